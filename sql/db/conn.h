@@ -53,6 +53,7 @@ struct db {
     MYSQL *my;  // NULL while there is no connection
     struct db_options options;
     struct db_error error;
+    char message[512];
     const struct db_meaning *meaning;  // of error; never NULL
     bool in_tx;
     bool tx_broken;   // the server has given up this transaction: nothing more may run in it

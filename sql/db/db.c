@@ -293,4 +293,5 @@ enum rc db_tx(struct db *db, db_tx_fn fn, void *arg) {
 bool db_in_tx(const struct db *db) { return db->in_tx; }
 bool db_rolled_back(const struct db *db) { return db->rolled_back; }
 const struct db_error *db_error(const struct db *db) { return &db->error; }
+const char *db_error_message(const struct db *db) { return db->message; }
 uint64_t db_statements(const struct db *db) { return db->sent; }

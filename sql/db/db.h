@@ -83,6 +83,8 @@ bool db_in_tx(const struct db *db);
 bool db_rolled_back(const struct db *db);
 
 const struct db_error *db_error(const struct db *db);
+// The server's own words for it. They may hold values of rows: for sql/tool/migrate and tests, never for the log.
+const char *db_error_message(const struct db *db);
 
 // Statements sent since opening, for tests that count them and for metrics.
 uint64_t db_statements(const struct db *db);

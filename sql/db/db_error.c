@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What an error of the server or of the client library means to us. By number: four different contradictions share
 // SQLSTATE 23000.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -99,6 +100,7 @@ static void report(const struct db_meaning *m, unsigned number, const char *mess
 enum rc db_error_set(struct db *db, unsigned number, const char *message, const char *sql) {
     db->meaning = db_error_meaning(number);
     db->error = (struct db_error){ .number = number };
+    (void)snprintf(db->message, sizeof db->message, "%s", message);
     if (db->meaning->traits & ERROR_NAMED) find_constraint(&db->error, message);
     if (db->in_tx && db->meaning->traits & (ERROR_RETRY | ERROR_LOST)) db->tx_broken = true;
     report(db->meaning, number, message, sql);
@@ -107,5 +109,6 @@ enum rc db_error_set(struct db *db, unsigned number, const char *message, const 
 
 void db_error_clear(struct db *db) {
     db->error = (struct db_error){ .number = 0 };
+    db->message[0] = '\0';
     db->meaning = &other;
 }
