@@ -375,8 +375,7 @@ static void load_enrolments(struct demo *d, int64_t now) {
 static int64_t ask(struct demo *d, const char *sql) {
     struct db_rows rows = { 0 };
     if (d->rc == RC_OK) d->rc = db_run(d->db, d->keep, sql, NULL, 0, &rows);
-    if (d->rc != RC_OK) return 0;
-    return rows.count > 0 && rows.cells[0].kind == DB_INT ? rows.cells[0].i : 0;
+    return d->rc == RC_OK && rows.count > 0 && rows.cells[0].kind == DB_INT ? rows.cells[0].i : 0;
 }
 
 static void read_units(struct demo *d) {
@@ -429,6 +428,7 @@ static void load_all(struct demo *d) {
     load_courses(d, clock_today(now));
     load_enrolments(d, now);
     say(d, "COMMIT");
+    say(d, "ANALYZE TABLE village,household,person,membership,phone,classification,name_key,blind_key,course,enrolment");
 }
 
 static int run(struct demo *d) {
