@@ -34,7 +34,7 @@ trap 'exit 130' INT TERM
 
 need() {
     local c
-    for c in wrk curl nginx php-fpm8.2 cc pkg-config; do command -v "$c" >/dev/null || die "$c is missing"; done
+    for c in wrk curl nginx php-fpm8.2 cc pkg-config pgrep; do command -v "$c" >/dev/null || die "$c is missing"; done
 }
 
 build() {
@@ -186,7 +186,7 @@ goals() {
 
 descendants() {
     local child
-    tr " " "\n" <"/proc/$1/task/$1/children" 2>/dev/null | while read -r child; do echo "$child"; descendants "$child"; done
+    for child in $(pgrep -P "$1" || true); do echo "$child"; descendants "$child"; done
 }
 
 # PSS in MB and name of each process of the instance that is ours.
