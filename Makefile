@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: MPL-2.0
+# One Makefile for everything, non-recursive. Files are found by folder, so a new .c needs no line here.
+#   CC=clang      another compiler         SAN=1          ASan + UBSan, in build-san/
+#   KILL_POINTS=1 worker that can be killed at a named point, in build-kill/
+#   BUILD=DIR     another folder for what is made
+
+variant     := $(if $(SAN),-san)$(if $(KILL_POINTS),-kill)$(if $(FUZZ),-fuzz)
+B           := $(or $(BUILD),build$(variant))
+PREFIX      ?= /usr
+DESTDIR     ?=
+FUZZ_SECONDS ?= 60
+FUZZ_CC     ?= clang
+NPM         ?= npm
+
+export PATH := $(PATH):/usr/sbin:/sbin
+
+pkgs        := libmariadb libcurl jansson libsodium libutf8proc xlsxwriter libzip expat
+warnings    := -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror -Wno-missing-field-initializers
+includes    := -Isql -Ifcgi -Isms -I$(B) -I$(B)/gen
+hardening   := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+optimise    := -O2
+sanitisers  := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ifneq ($(SAN)$(FUZZ),)
+hardening   := $(sanitisers) -DSAN_ARENA
+optimise    := -O1
+endif
+ifneq ($(FUZZ),)
+CC          := $(FUZZ_CC)
+hardening   += -fsanitize=fuzzer-no-link
+endif
+
+CFLAGS      ?=
+LDFLAGS     ?=
+pkg_cflags  := $(shell pkg-config --cflags $(pkgs) 2>/dev/null)
+all_cflags  := -std=c11 -D_GNU_SOURCE $(optimise) -g -fPIE -fvisibility=hidden $(warnings) $(hardening) \
+               $(if $(KILL_POINTS),-DKILL_POINTS) $(includes) $(pkg_cflags) $(CFLAGS)
+all_ldflags := -pie -Wl,-z,relro,-z,now $(filter -fsanitize=address% -fno-sanitize%,$(hardening)) $(LDFLAGS)
+libs_of      = $(shell pkg-config --libs $(1))
+libs_gn     := $(call libs_of,libmariadb libsodium libutf8proc)
+libs_app    := -lfcgi $(call libs_of,jansson xlsxwriter libzip expat) -lm
+libs_sms    := $(call libs_of,libcurl jansson)
+
+objects      = $(patsubst %.c,$(B)/%.o,$(1))
+found        = $(call objects,$(wildcard $(1)))
+base_o      := $(call found,sql/base/*.c)
+gn_o        := $(base_o) $(call found,sql/db/*.c) $(B)/gen/queries.o
+app_o       := $(call found,fcgi/http/*.c fcgi/entity/*.c fcgi/area/*/*.c fcgi/area/*.c fcgi/svc/*.c)
+sms_o       := $(filter-out $(B)/sms/main.o,$(call found,sms/*.c))
+sandbox_o   := $(filter-out $(B)/sms/sandbox/main.o,$(call found,sms/sandbox/*.c))
+supervisor_o := $(filter-out $(B)/fcgi/supervisor/main.o,$(call found,fcgi/supervisor/*.c))
+unit_o      := $(call found,tests/unit/*.c)
+dbtest_o    := $(call found,tests/db/*.c)
+queries     := $(sort $(wildcard sql/queries/*.sql))
+migrations  := $(wildcard sql/migrations/*.sql)
+gen         := $(B)/gen/queries.h $(B)/gen/schema_version.h
+
+# Program: the file with its main(); a program whose main is not there is not built.
+program      = $(if $(wildcard $(2)),$(B)/$(1))
+bins        := $(call program,giamngheo-migrate,sql/tool/migrate.c) $(call program,giamngheo-demo,sql/tool/demo.c) \
+               $(call program,giamngheo-fcgi,fcgi/main.c) $(call program,giamngheo-smsd,sms/main.c) \
+               $(call program,giamngheo-sandbox,sms/sandbox/*.c) $(call program,giamngheo-supervisor,fcgi/supervisor/*.c)
+test_bins   := $(if $(unit_o),$(B)/tests/unit-tests) $(if $(dbtest_o),$(B)/tests/db-tests)
+fuzzers     := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all programs run check test unit dbtest e2e lint san fuzz bench web kill install clean fmt help migrate
+
+all: programs $(if $(wildcard nginx/web/package.json),web)  ## programs and web client
+
+programs: $(bins)  ## the C programs only
+
+# ---- programs -------------------------------------------------------------------------------------------------------
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) -MMD -MP -c $< -o $@
+
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(CC) $(all_cflags) -MMD -MP -c $< -o $@
+
+$(filter-out $(base_o) $(supervisor_o),$(gn_o)) $(app_o) $(sms_o) $(sandbox_o) $(unit_o) $(dbtest_o): | $(gen)
+$(B)/fcgi/main.o $(B)/sms/main.o $(B)/sms/sandbox/main.o $(call found,sql/tool/migrate*.c sql/tool/demo*.c): | $(gen)
+
+$(B)/sqlgen: $(B)/sql/tool/sqlgen.o $(base_o)
+	$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+
+$(B)/gen/queries.h: $(B)/sqlgen $(queries) $(migrations)
+	@mkdir -p $(@D)
+	$(B)/sqlgen -o $(@D) --migrations sql/migrations $(queries)
+	@touch $@
+$(B)/gen/queries.c $(B)/gen/schema_version.h: $(B)/gen/queries.h ;
+
+define archive
+@mkdir -p $(@D); rm -f $@
+$(AR) rcs $@ $^
+endef
+
+$(B)/libgn.a: $(gn_o)
+	$(archive)
+$(B)/libapp.a: $(app_o)
+	$(archive)
+$(B)/libsms.a: $(sms_o)
+	$(archive)
+$(B)/libsupervisor.a: $(supervisor_o)
+	$(archive)
+$(B)/libsandbox.a: $(sandbox_o)
+	$(archive)
+
+$(B)/giamngheo-migrate: $(call found,sql/tool/migrate*.c) $(B)/libgn.a
+	$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+$(B)/giamngheo-demo: $(call found,sql/tool/demo*.c) $(B)/libgn.a
+	$(CC) $(all_ldflags) $^ $(libs_gn) -lm -o $@
+$(B)/giamngheo-fcgi: $(B)/fcgi/main.o $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+	$(CC) $(all_ldflags) $^ $(libs_app) $(libs_gn) -o $@
+$(B)/giamngheo-smsd: $(B)/sms/main.o $(B)/libsms.a $(B)/libgn.a
+	$(CC) $(all_ldflags) $^ $(libs_sms) $(libs_gn) -o $@
+$(B)/giamngheo-sandbox: $(B)/sms/sandbox/main.o $(B)/libsandbox.a $(B)/libsms.a $(B)/libgn.a
+	$(CC) $(all_ldflags) $^ -lfcgi $(libs_sms) $(libs_gn) -o $@
+$(B)/giamngheo-supervisor: $(B)/fcgi/supervisor/main.o $(B)/libsupervisor.a $(B)/libgn.a
+	$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+
+# ---- web client -----------------------------------------------------------------------------------------------------
+
+web: nginx/web/dist/index.html  ## the web client into nginx/web/dist
+
+nginx/web/node_modules/.package-lock.json: nginx/web/package.json $(wildcard nginx/web/package-lock.json)
+	cd nginx/web && $(NPM) $(if $(wildcard nginx/web/package-lock.json),ci,install) --ignore-scripts --no-audit --no-fund
+	@touch $@
+nginx/web/dist/index.html: nginx/web/node_modules/.package-lock.json $(wildcard nginx/web/*.html nginx/web/*.ts nginx/web/*.json) \
+        $(shell find nginx/web/src nginx/web/public -type f 2>/dev/null)
+	cd nginx/web && $(NPM) run build
+	@touch $@
+
+# ---- running --------------------------------------------------------------------------------------------------------
+
+run:  ## start everything in the foreground: PORT (8080) STATE (./var) ADMIN_PASSWORD DEMO=1
+	@sql/tool/bootstrap.sh run build
+	@$(MAKE) --no-print-directory -j$$(nproc) all >build.log 2>&1 || { tail -40 build.log; exit 1; }
+	@exec sql/tool/run.sh
+
+migrate: $(B)/giamngheo-migrate  ## bring the database of CONF up to date
+	$(B)/giamngheo-migrate --conf $(or $(CONF),var/giamngheo.conf) --dir sql/migrations --seed sql/data --accounts
+
+# ---- tests ----------------------------------------------------------------------------------------------------------
+
+check:  ## packages, build, lint and every test; ends with "N passed, N failed"
+	@sql/tool/bootstrap.sh run build test
+	@$(MAKE) --no-print-directory -j$$(nproc) all test-programs kill $(if $(fuzzers),fuzzers)
+	@$(MAKE) --no-print-directory lint
+	@BUILD=$(B) tests/run.sh
+
+test: all test-programs  ## every test, without packages and lint
+	@BUILD=$(B) tests/run.sh
+
+.PHONY: test-programs fuzzers
+test-programs: $(bins) $(test_bins)
+
+unit: test-programs  ## unit tests
+	@BUILD=$(B) tests/run.sh unit
+dbtest: test-programs  ## tests on a private MariaDB
+	@BUILD=$(B) tests/run.sh db
+e2e: all test-programs kill  ## tests through nginx and the browser
+	@BUILD=$(B) tests/run.sh e2e
+
+san:  ## every test but the browser's under ASan and UBSan
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=1 programs test-programs
+	@BUILD=build-san tests/run.sh unit db golden e2e
+
+kill: $(if $(wildcard sms/main.c),build-kill)  ## the worker with kill points, build-kill/giamngheo-smsd
+.PHONY: build-kill
+build-kill:
+	@$(MAKE) --no-print-directory KILL_POINTS=1 SAN= build-kill/giamngheo-smsd
+
+# A test file tests/unit/t_x.c hands out "Suite *t_x_suite(void)"; the main function is made from them.
+$(B)/gen/unit_main.c: $(wildcard tests/unit/t_*.c)
+	@mkdir -p $(@D)
+	@{ echo '#include <check.h>'; sed -n 's/^\(Suite \*t_[a-z0-9_]*_suite(void)\);$$/\1;/p' $^ /dev/null; \
+	echo 'int main(void) {'; echo '    SRunner *r = srunner_create(NULL);'; \
+	sed -n 's/^Suite \*\(t_[a-z0-9_]*_suite\)(void);$$/    srunner_add_suite(r, \1());/p' $^ /dev/null; \
+	echo '    srunner_run_all(r, CK_ENV);'; echo '    int failed = srunner_ntests_failed(r);'; \
+	echo '    srunner_free(r);'; echo '    return failed != 0;'; echo '}'; } >$@
+unit_main   := $(if $(wildcard tests/unit/main.c),,$(B)/gen/unit_main.o)
+test_libs    = $(call libs_of,check) $(libs_app) $(libs_sms) $(libs_gn)
+$(B)/tests/unit-tests: $(unit_o) $(unit_main) $(B)/libsandbox.a $(B)/libsupervisor.a $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+	@mkdir -p $(@D)
+	$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+$(B)/tests/db-tests: $(dbtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+	@mkdir -p $(@D)
+	$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+
+fuzzers:
+	@$(MAKE) --no-print-directory FUZZ=1 build-fuzz-programs
+.PHONY: build-fuzz-programs
+build-fuzz-programs: $(fuzzers)
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+	$(CC) $(all_ldflags) -fsanitize=fuzzer $^ $(libs_app) $(libs_sms) $(libs_gn) -o $@
+$(call found,tests/fuzz/*.c): | $(gen)
+fuzz: fuzzers  ## fuzz each target for FUZZ_SECONDS (60)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run.sh fuzz
+
+bench: all  ## speed beside bare handlers and php-fpm (tests/bench/run.sh)
+	tests/bench/run.sh
+
+lint: programs  ## layers, lengths, banned functions, writable globals
+	@BUILD=$(B) tests/lint.sh
+
+fmt:  ## clang-format over the C files that differ from the last commit
+	@git diff --name-only --diff-filter=d HEAD -- '*.c' '*.h' | xargs -r clang-format -i
+
+# ---- installation ---------------------------------------------------------------------------------------------------
+
+share       := $(PREFIX)/share/giamngheo
+filled       = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SHARE@|$(share)|g' -e 's|@WEB@|$(share)/web|g' \
+               -e 's|@RUN@|/run/giamngheo|g' -e 's|@NGINX@|$(share)/nginx|g'
+install: all  ## into DESTDIR with PREFIX (/usr): programs, sql, web client, nginx include, systemd units
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(share)/sql/migrations $(share)/sql/data $(share)/web $(share)/nginx/errors \
+	    $(PREFIX)/lib/systemd/system $(PREFIX)/lib/sysusers.d $(PREFIX)/lib/tmpfiles.d)
+	install -m 755 $(filter-out %-demo,$(bins)) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 sql/mariadb.cnf $(DESTDIR)$(share)/sql
+	install -m 644 sql/migrations/*.sql $(DESTDIR)$(share)/sql/migrations
+	install -m 644 sql/data/*.sql $(DESTDIR)$(share)/sql/data
+	[ ! -d nginx/web/dist ] || cp -R --no-preserve=ownership nginx/web/dist/. $(DESTDIR)$(share)/web
+	install -m 644 nginx/errors/* $(DESTDIR)$(share)/nginx/errors
+	for f in nginx/*.conf.in; do $(filled) $$f >$(DESTDIR)$(share)/nginx/$$(basename $$f .in) || exit 1; done
+	rm -f $(DESTDIR)$(share)/nginx/giamngheo.conf
+	install -m 644 nginx/tls.conf.example $(DESTDIR)$(share)/nginx
+	for f in nginx/systemd/*.service; do $(filled) $$f >$(DESTDIR)$(PREFIX)/lib/systemd/system/$$(basename $$f) || exit 1; done
+	install -m 644 nginx/systemd/giamngheo.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/giamngheo.conf
+	install -m 644 nginx/systemd/giamngheo.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/giamngheo.conf
+	install -m 644 nginx/systemd/giamngheo.conf.example $(DESTDIR)$(share)
+
+clean:  ## remove everything made; the state folder stays
+	rm -rf build build-san build-kill build-fuzz build.log nginx/web/dist
+
+help:  ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | sort | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
