@@ -16,13 +16,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/conf.h"
 #include "base/text.h"
 #include "base/vault.h"
 #include "base/vdate.h"
 #include "db/db.h"
 #include "tool/demo_house.h"
+#include "tool/demo_sheet.h"
 
 enum {
     VILLAGES = DEMO_COUNT(demo_villages),
@@ -36,7 +36,6 @@ enum {
     AT_PHONE = AT_MEMBERSHIP + HOUSE_PEOPLE,
     AT_CLASS = AT_PHONE + HOUSE_LINES,
     STRIDE = AT_CLASS + DEMO_STEPS,
-    BATCH_BYTES = 400 * 1024,
     READ_TIMEOUT_S = 900,  // the COMMIT of 100,000 households is one long answer
 };
 
@@ -45,9 +44,7 @@ struct demo {
     struct vault *vault;
     struct arena *keep;     // for the whole run
     struct arena *scratch;  // rewound after each household
-    struct buf sql;         // the INSERT being gathered
-    const char *insert;
-    enum rc rc;             // the first failure; nothing is sent after it
+    struct sheet sheet;     // the rows being gathered
     struct house_world world;
     int64_t households;
     int64_t base;  // first id of ours
@@ -71,121 +68,76 @@ static int64_t course_id(const struct demo *d, size_t course) {
     return d->base + (int64_t)d->world.n_units * VILLAGES + d->households * STRIDE + (int64_t)course * COURSE_IDS;
 }
 
-static void flush(struct demo *d) {
-    if (d->sql.len == 0) return;
-    d->sql.data[d->sql.len - 1] = ' ';  // the last comma
-    if (d->rc == RC_OK) d->rc = db_raw(d->db, buf_string(&d->sql));
-    d->sql.len = 0;
-}
-
-// Starts a row of text and writes its first column. All values are ours, made by demo_house.c.
-static void row_begin(struct demo *d, int64_t id) {
-    if (d->sql.len == 0) buf_text(&d->sql, d->insert);
-    buf_printf(&d->sql, "(%lld", (long long)id);
-}
-
-static void row_end(struct demo *d) {
-    buf_text(&d->sql, "),");
-    if (d->sql.len > BATCH_BYTES) flush(d);
-}
-
-static void put_int(struct demo *d, int64_t value) {
-    buf_printf(&d->sql, ",%lld", (long long)value);
-}
-
-static void put_text(struct demo *d, const char *s) {
-    if (!s) {
-        buf_text(&d->sql, ",NULL");
-        return;
-    }
-    buf_text(&d->sql, ",'");
-    for (; *s; s++) {
-        if (*s == '\'' || *s == '\\') buf_char(&d->sql, *s);
-        buf_char(&d->sql, *s);
-    }
-    buf_char(&d->sql, '\'');
-}
-
-static void put_day(struct demo *d, vday day) {
-    char iso[VDATE_ISO_SIZE];
-    vdate_format(day, iso);
-    put_text(d, iso);
-}
-
-static void put_bytes(struct demo *d, const void *bytes, size_t n) {
-    char *hex = arena_alloc(d->scratch, 2 * n + 1);
-    vault_hex(bytes, n, hex);
-    buf_text(&d->sql, ",x'");
-    buf_bytes(&d->sql, hex, 2 * n);
-    buf_char(&d->sql, '\'');
-}
-
 static void put_sealed(struct demo *d, const char *place, const char *text) {
     size_t n = 0;
     void *sealed = vault_seal(d->vault, d->scratch, place, text, strlen(text), &n);
-    put_bytes(d, sealed, n);
+    sheet_bytes(&d->sheet, sealed, n);
 }
 
 static void put_index(struct demo *d, const char *domain, const char *text) {
     uint8_t index[VAULT_INDEX_SIZE];
     vault_index(d->vault, domain, text, index);
-    put_bytes(d, index, sizeof index);
+    sheet_bytes(&d->sheet, index, sizeof index);
+}
+
+static const char *house_code(const struct demo *d, const struct house *h) {
+    long long in_unit = h->number / (int64_t)d->world.n_units + 1;
+    return arena_printf(d->scratch, "%s-%05lld", d->unit_codes[h->unit], in_unit);
 }
 
 static void rows_household(struct demo *d, const struct house *h) {
-    int64_t in_unit = h->number / (int64_t)d->world.n_units + 1;
-    row_begin(d, house_id(d, h));
-    put_int(d, d->unit_ids[h->unit]);
-    put_int(d, village_id(d, h->unit, h->village));
-    put_text(d, arena_printf(d->scratch, "%s-%05lld", d->unit_codes[h->unit], (long long)in_unit));
-    put_text(d, h->people[0].name);
-    put_text(d, h->people[0].fold);
-    put_text(d, house_class(h) ? "complete" : "incomplete");
-    put_text(d, house_class(h));
-    put_day(d, house_start(h));
-    row_end(d);
+    sheet_row(&d->sheet, house_id(d, h));
+    sheet_int(&d->sheet, d->unit_ids[h->unit]);
+    sheet_int(&d->sheet, village_id(d, h->unit, h->village));
+    sheet_text(&d->sheet, house_code(d, h));
+    sheet_text(&d->sheet, h->people[0].name);
+    sheet_text(&d->sheet, h->people[0].fold);
+    sheet_text(&d->sheet, house_class(h) ? "complete" : "incomplete");
+    sheet_text(&d->sheet, house_class(h));
+    sheet_day(&d->sheet, house_start(h));
+    sheet_end(&d->sheet);
 }
 
 static void put_identity(struct demo *d, int64_t id, const struct house_person *p) {
     if (p->no_id_reason) {
-        buf_text(&d->sql, ",NULL,NULL,NULL");
+        for (int i = 0; i < 3; i++) sheet_text(&d->sheet, NULL);
     } else {
         put_sealed(d, arena_printf(d->scratch, "person:%lld:id_number", (long long)id), p->id_number);
         put_index(d, "id", p->id_number);
-        put_text(d, p->id_number + strlen(p->id_number) - 3);
+        sheet_text(&d->sheet, p->id_number + strlen(p->id_number) - 3);
     }
-    put_text(d, p->no_id_reason);
+    sheet_text(&d->sheet, p->no_id_reason);
 }
 
 static void rows_person(struct demo *d, const struct house *h) {
     for (size_t i = 0; i < h->n_people; i++) {
         const struct house_person *p = &h->people[i];
         int64_t id = house_id(d, h) + AT_PERSON + (int64_t)i;
-        row_begin(d, id);
-        put_int(d, d->unit_ids[h->unit]);
-        put_text(d, p->name);
-        put_text(d, p->fold);
-        put_text(d, p->male ? "male" : "female");
-        put_text(d, p->birth);
-        put_int(d, d->ethnic[p->group]);
+        sheet_row(&d->sheet, id);
+        sheet_int(&d->sheet, d->unit_ids[h->unit]);
+        sheet_text(&d->sheet, p->name);
+        sheet_text(&d->sheet, p->fold);
+        sheet_text(&d->sheet, p->male ? "male" : "female");
+        sheet_text(&d->sheet, p->birth);
+        sheet_int(&d->sheet, d->ethnic[p->group]);
         put_identity(d, id, p);
-        put_text(d, demo_groups[p->group].language);
-        put_int(d, p->merit);
-        put_int(d, p->disabled);
-        put_int(d, p->age >= 15 && p->age <= 62);
-        row_end(d);
+        sheet_text(&d->sheet, demo_groups[p->group].language);
+        sheet_int(&d->sheet, p->merit);
+        sheet_int(&d->sheet, p->disabled);
+        sheet_int(&d->sheet, p->age >= 15 && p->age <= 62);
+        sheet_end(&d->sheet);
     }
 }
 
 static void rows_membership(struct demo *d, const struct house *h) {
     for (size_t i = 0; i < h->n_people; i++) {
-        row_begin(d, house_id(d, h) + AT_MEMBERSHIP + (int64_t)i);
-        put_int(d, d->unit_ids[h->unit]);
-        put_int(d, house_id(d, h));
-        put_int(d, house_id(d, h) + AT_PERSON + (int64_t)i);
-        put_text(d, h->people[i].relation);
-        put_day(d, house_joined(h, &h->people[i]));
-        row_end(d);
+        sheet_row(&d->sheet, house_id(d, h) + AT_MEMBERSHIP + (int64_t)i);
+        sheet_int(&d->sheet, d->unit_ids[h->unit]);
+        sheet_int(&d->sheet, house_id(d, h));
+        sheet_int(&d->sheet, house_id(d, h) + AT_PERSON + (int64_t)i);
+        sheet_text(&d->sheet, h->people[i].relation);
+        sheet_day(&d->sheet, house_joined(h, &h->people[i]));
+        sheet_end(&d->sheet);
     }
 }
 
@@ -196,17 +148,17 @@ static void rows_phone(struct demo *d, const struct house *h) {
         const char *number = house_line_number(d->scratch, l);
         const char *e164 = arena_printf(d->scratch, "+84%s", number);
         bool relay = strcmp(l->kind, "relay") == 0;
-        row_begin(d, id);
-        put_int(d, d->unit_ids[h->unit]);
-        put_int(d, house_id(d, h) + AT_PERSON + (int64_t)l->person);
+        sheet_row(&d->sheet, id);
+        sheet_int(&d->sheet, d->unit_ids[h->unit]);
+        sheet_int(&d->sheet, house_id(d, h) + AT_PERSON + (int64_t)l->person);
         put_sealed(d, arena_printf(d->scratch, "phone:%lld:number", (long long)id), e164);
         put_index(d, "phone", e164);
-        put_text(d, number + strlen(number) - 3);
+        sheet_text(&d->sheet, number + strlen(number) - 3);
         put_sealed(d, arena_printf(d->scratch, "phone:%lld:raw", (long long)id),
                    arena_printf(d->scratch, "0%.3s.%.3s.%s", number, number + 3, number + 6));
-        put_text(d, l->kind);
-        put_text(d, relay ? arena_printf(d->scratch, "Trưởng %s", demo_villages[h->village]) : NULL);
-        row_end(d);
+        sheet_text(&d->sheet, l->kind);
+        sheet_text(&d->sheet, relay ? arena_printf(d->scratch, "Trưởng %s", demo_villages[h->village]) : NULL);
+        sheet_end(&d->sheet);
     }
 }
 
@@ -214,15 +166,15 @@ static void rows_classification(struct demo *d, const struct house *h) {
     size_t n = house_steps(h);
     for (size_t i = 0; i < n; i++) {
         int year = h->history->steps[i].year;
-        row_begin(d, house_id(d, h) + AT_CLASS + (int64_t)i);
-        put_int(d, d->unit_ids[h->unit]);
-        put_int(d, house_id(d, h));
-        put_text(d, h->history->steps[i].class);
-        put_day(d, vdate_of(year, 1, 1));
-        if (i + 1 < n) put_day(d, vdate_of(h->history->steps[i + 1].year, 1, 1) - 1);
-        else put_text(d, NULL);
-        put_text(d, arena_printf(d->scratch, "MẪU-%d/QĐ-UBND", year - 1));
-        row_end(d);
+        sheet_row(&d->sheet, house_id(d, h) + AT_CLASS + (int64_t)i);
+        sheet_int(&d->sheet, d->unit_ids[h->unit]);
+        sheet_int(&d->sheet, house_id(d, h));
+        sheet_text(&d->sheet, h->history->steps[i].class);
+        sheet_day(&d->sheet, vdate_of(year, 1, 1));
+        if (i + 1 < n) sheet_day(&d->sheet, vdate_of(h->history->steps[i + 1].year, 1, 1) - 1);
+        else sheet_text(&d->sheet, NULL);
+        sheet_text(&d->sheet, arena_printf(d->scratch, "MẪU-%d/QĐ-UBND", year - 1));
+        sheet_end(&d->sheet);
     }
 }
 
@@ -230,25 +182,26 @@ static void rows_classification(struct demo *d, const struct house *h) {
 static void put_tails(struct demo *d, const struct house *h, const char *fold, int64_t source) {
     for (const char *tail = fold; tail; tail = strchr(tail, ' ')) {
         if (*tail == ' ') tail++;
-        row_begin(d, d->unit_ids[h->unit]);
-        put_text(d, tail);
-        put_int(d, house_id(d, h));
-        put_int(d, source);
-        row_end(d);
+        sheet_row(&d->sheet, d->unit_ids[h->unit]);
+        sheet_text(&d->sheet, tail);
+        sheet_int(&d->sheet, house_id(d, h));
+        sheet_int(&d->sheet, source);
+        sheet_end(&d->sheet);
     }
 }
 
 static void rows_name_key(struct demo *d, const struct house *h) {
     put_tails(d, h, h->people[0].fold, house_id(d, h));
+    put_tails(d, h, text_fold(d->scratch, house_code(d, h)), house_id(d, h));
     for (size_t i = 0; i < h->n_people; i++) put_tails(d, h, h->people[i].fold, house_id(d, h) + AT_PERSON + (int64_t)i);
 }
 
 static void put_token(struct demo *d, const struct house *h, const char *domain, const char *text, int64_t source) {
-    row_begin(d, house_id(d, h));
-    put_int(d, d->unit_ids[h->unit]);
-    put_int(d, source);
+    sheet_row(&d->sheet, house_id(d, h));
+    sheet_int(&d->sheet, d->unit_ids[h->unit]);
+    sheet_int(&d->sheet, source);
     put_index(d, domain, text);
-    row_end(d);
+    sheet_end(&d->sheet);
 }
 
 static void rows_blind_key(struct demo *d, const struct house *h) {
@@ -279,65 +232,69 @@ static const struct pass {
 };
 
 static void load_pass(struct demo *d, const struct pass *pass) {
-    d->insert = pass->insert;
-    for (int64_t i = 0; i < d->households && d->rc == RC_OK; i++) {
+    sheet_table(&d->sheet, pass->insert);
+    for (int64_t i = 0; i < d->households && d->sheet.rc == RC_OK; i++) {
         struct arena_mark mark = arena_mark(d->scratch);
         struct house h;
         house_make(&d->world, d->scratch, i, &h);
         pass->rows(d, &h);
         arena_rewind(d->scratch, mark);
     }
-    flush(d);
+    sheet_flush(&d->sheet);
 }
 
 static void load_villages(struct demo *d) {
-    d->insert = "INSERT INTO village (id,unit_id,code,name,name_fold,hardship) VALUES ";
+    sheet_table(&d->sheet, "INSERT INTO village (id,unit_id,code,name,name_fold,hardship) VALUES ");
     for (size_t u = 0; u < d->world.n_units; u++) {
         for (size_t v = 0; v < VILLAGES; v++) {
-            row_begin(d, village_id(d, u, v));
-            put_int(d, d->unit_ids[u]);
-            put_text(d, arena_printf(d->scratch, "%s-%02zu", d->unit_codes[u], v + 1));
-            put_text(d, demo_villages[v]);
-            put_text(d, text_fold(d->scratch, demo_villages[v]));
-            put_text(d, v >= VILLAGES / 2 && d->kinh[u] < 40 ? "yes" : "no");
-            row_end(d);
+            sheet_row(&d->sheet, village_id(d, u, v));
+            sheet_int(&d->sheet, d->unit_ids[u]);
+            sheet_text(&d->sheet, arena_printf(d->scratch, "%s-%02zu", d->unit_codes[u], v + 1));
+            sheet_text(&d->sheet, demo_villages[v]);
+            sheet_text(&d->sheet, text_fold(d->scratch, demo_villages[v]));
+            sheet_text(&d->sheet, v >= VILLAGES / 2 && d->kinh[u] < 40 ? "yes" : "no");
+            sheet_end(&d->sheet);
         }
     }
-    flush(d);
+    sheet_flush(&d->sheet);
 }
 
 static void load_courses(struct demo *d, vday today) {
-    d->insert = "INSERT INTO course (id,unit_id,project_id,code,title,trade,provider,place,starts_on,ends_on,capacity,state) VALUES ";
+    sheet_table(&d->sheet, "INSERT INTO course (id,unit_id,project_id,code,title,trade,provider,place,starts_on,ends_on,capacity,"
+                            "state) VALUES ");
     for (size_t i = 0; i < COURSES; i++) {
         const struct demo_course *c = &demo_courses[i];
-        row_begin(d, course_id(d, i));
-        put_int(d, d->agency);
-        put_int(d, d->project);
-        put_text(d, c->code);
-        put_text(d, c->title);
-        put_text(d, c->trade);
-        put_text(d, "Trung tâm GDNN-GDTX huyện (mẫu)");
-        put_text(d, c->place);
-        put_day(d, today + c->starts_in);
-        put_day(d, today + c->starts_in + c->days - 1);
-        put_int(d, c->capacity);
-        put_text(d, c->state);
-        row_end(d);
+        sheet_row(&d->sheet, course_id(d, i));
+        sheet_int(&d->sheet, d->agency);
+        sheet_int(&d->sheet, d->project);
+        sheet_text(&d->sheet, c->code);
+        sheet_text(&d->sheet, c->title);
+        sheet_text(&d->sheet, c->trade);
+        sheet_text(&d->sheet, "Trung tâm GDNN-GDTX huyện (mẫu)");
+        sheet_text(&d->sheet, c->place);
+        sheet_day(&d->sheet, today + c->starts_in);
+        sheet_day(&d->sheet, today + c->starts_in + c->days - 1);
+        sheet_int(&d->sheet, c->capacity);
+        sheet_text(&d->sheet, c->state);
+        sheet_end(&d->sheet);
     }
-    flush(d);
-    d->insert = "INSERT INTO course_session (id,unit_id,course_id,held_on,starts_at,ends_at,topic) VALUES ";
+    sheet_flush(&d->sheet);
+}
+
+static void load_sessions(struct demo *d, vday today) {
+    sheet_table(&d->sheet, "INSERT INTO course_session (id,unit_id,course_id,held_on,starts_at,ends_at,topic) VALUES ");
     for (size_t i = 0; i < COURSES * SESSIONS; i++) {
         size_t course = i / SESSIONS, session = i % SESSIONS;
-        row_begin(d, course_id(d, course) + 1 + (int64_t)session);
-        put_int(d, d->agency);
-        put_int(d, course_id(d, course));
-        put_day(d, today + demo_courses[course].starts_in + (vday)session * 7);
-        put_text(d, "07:30");
-        put_text(d, "11:00");
-        put_text(d, arena_printf(d->scratch, "Buổi %zu", session + 1));
-        row_end(d);
+        sheet_row(&d->sheet, course_id(d, course) + 1 + (int64_t)session);
+        sheet_int(&d->sheet, d->agency);
+        sheet_int(&d->sheet, course_id(d, course));
+        sheet_day(&d->sheet, today + demo_courses[course].starts_in + (vday)session * 7);
+        sheet_text(&d->sheet, "07:30");
+        sheet_text(&d->sheet, "11:00");
+        sheet_text(&d->sheet, arena_printf(d->scratch, "Buổi %zu", session + 1));
+        sheet_end(&d->sheet);
     }
-    flush(d);
+    sheet_flush(&d->sheet);
 }
 
 static bool may_learn(const struct house *h) {
@@ -349,7 +306,7 @@ static bool may_learn(const struct house *h) {
 static void load_enrolments(struct demo *d, int64_t now) {
     char at[VTIME_SIZE];
     clock_format(now, at);
-    d->insert = "INSERT INTO enrolment (id,unit_id,course_id,person_id,state,replied_at) VALUES ";
+    sheet_table(&d->sheet, "INSERT INTO enrolment (id,unit_id,course_id,person_id,state,replied_at) VALUES ");
     size_t course = 0;
     int taken = 0;
     for (int64_t i = 0; i < d->households && course < COURSES; i++) {
@@ -361,29 +318,29 @@ static void load_enrolments(struct demo *d, int64_t now) {
         }
         if (course == COURSES || !may_learn(&h)) continue;
         const char *state = demo_courses[course].person_states[taken % 5 == 4];
-        row_begin(d, course_id(d, course) + 1 + SESSIONS + taken++);
-        put_int(d, d->unit_ids[h.unit]);
-        put_int(d, course_id(d, course));
-        put_int(d, house_id(d, &h) + AT_PERSON);
-        put_text(d, state);
-        put_text(d, strcmp(state, "enrolled") == 0 ? NULL : at);
-        row_end(d);
+        sheet_row(&d->sheet, course_id(d, course) + 1 + SESSIONS + taken++);
+        sheet_int(&d->sheet, d->unit_ids[h.unit]);
+        sheet_int(&d->sheet, course_id(d, course));
+        sheet_int(&d->sheet, house_id(d, &h) + AT_PERSON);
+        sheet_text(&d->sheet, state);
+        sheet_text(&d->sheet, strcmp(state, "enrolled") == 0 ? NULL : at);
+        sheet_end(&d->sheet);
     }
-    flush(d);
+    sheet_flush(&d->sheet);
 }
 
 static int64_t ask(struct demo *d, const char *sql) {
     struct db_rows rows = { 0 };
-    if (d->rc == RC_OK) d->rc = db_run(d->db, d->keep, sql, NULL, 0, &rows);
-    return d->rc == RC_OK && rows.count > 0 && rows.cells[0].kind == DB_INT ? rows.cells[0].i : 0;
+    if (d->sheet.rc == RC_OK) d->sheet.rc = db_run(d->db, d->keep, sql, NULL, 0, &rows);
+    return d->sheet.rc == RC_OK && rows.count > 0 && rows.cells[0].kind == DB_INT ? rows.cells[0].i : 0;
 }
 
 static void read_units(struct demo *d) {
     static const char sql[] = "SELECT c.id, c.code FROM unit c JOIN unit p ON p.id = c.parent_id WHERE p.kind = 'district'"
                               " AND c.kind IN ('commune','town') AND c.deleted_at IS NULL ORDER BY c.code, c.id LIMIT 16";
     struct db_rows rows = { 0 };
-    if (d->rc == RC_OK) d->rc = db_run(d->db, d->keep, sql, NULL, 0, &rows);
-    if (d->rc != RC_OK) return;
+    if (d->sheet.rc == RC_OK) d->sheet.rc = db_run(d->db, d->keep, sql, NULL, 0, &rows);
+    if (d->sheet.rc != RC_OK) return;
     d->world.n_units = rows.count;
     d->world.kinh = d->kinh;
     for (size_t i = 0; i < rows.count; i++) {
@@ -404,31 +361,29 @@ static void read_reference(struct demo *d) {
     d->agency = ask(d, "SELECT id FROM unit WHERE code = 'LDTBXH' AND deleted_at IS NULL");
     d->project = ask(d, "SELECT p.id FROM project p JOIN plan l ON l.id = p.plan_id WHERE p.code = '4.1' AND p.deleted_at IS NULL"
                         " AND l.deleted_at IS NULL ORDER BY l.year LIMIT 1");
-    if (d->rc == RC_OK && (d->world.n_units == 0 || !d->agency || !d->project)) d->rc = RC_NOT_FOUND;
-}
-
-static void say(struct demo *d, const char *sql) {
-    if (d->rc == RC_OK) d->rc = db_raw(d->db, sql);
+    if (d->sheet.rc == RC_OK && (d->world.n_units == 0 || !d->agency || !d->project)) d->sheet.rc = RC_NOT_FOUND;
 }
 
 // Takes the ids first, so that whoever else uses the sequence goes on behind ours.
 static void take_ids(struct demo *d) {
     d->base = ask(d, "SELECT NEXTVAL(row_id)");
-    say(d, arena_printf(d->keep, "SELECT SETVAL(row_id, %lld)", (long long)course_id(d, COURSES)));
+    sheet_statement(&d->sheet, arena_printf(d->keep, "SELECT SETVAL(row_id, %lld)", (long long)course_id(d, COURSES)));
 }
 
 // With the checks off an empty table is filled in key order at COMMIT, many times faster; demo_house.c keeps keys apart.
 static void load_all(struct demo *d) {
     int64_t now = clock_ms();
     take_ids(d);
-    say(d, "SET max_statement_time = 0, unique_checks = 0, foreign_key_checks = 0");
-    say(d, "START TRANSACTION");
+    sheet_statement(&d->sheet, "SET max_statement_time = 0, unique_checks = 0, foreign_key_checks = 0");
+    sheet_statement(&d->sheet, "START TRANSACTION");
     load_villages(d);
     for (size_t i = 0; i < DEMO_COUNT(passes); i++) load_pass(d, &passes[i]);
     load_courses(d, clock_today(now));
+    load_sessions(d, clock_today(now));
     load_enrolments(d, now);
-    say(d, "COMMIT");
-    say(d, "ANALYZE TABLE village,household,person,membership,phone,classification,name_key,blind_key,course,enrolment");
+    sheet_statement(&d->sheet, "COMMIT");
+    sheet_statement(&d->sheet, "ANALYZE TABLE village,household,person,membership,phone,classification,name_key,blind_key,course,"
+                               "enrolment");
 }
 
 static int run(struct demo *d) {
@@ -437,10 +392,10 @@ static int run(struct demo *d) {
         return 0;
     }
     read_reference(d);
-    if (d->rc == RC_OK) load_all(d);
-    if (d->rc != RC_OK) {
+    if (d->sheet.rc == RC_OK) load_all(d);
+    if (d->sheet.rc != RC_OK) {
         const struct db_error *e = db_error(d->db);
-        fprintf(stderr, "demo: %s (server error %u %s), nothing loaded\n", rc_info(d->rc)->word, e->number, e->constraint);
+        fprintf(stderr, "demo: %s (server error %u %s), nothing loaded\n", rc_info(d->sheet.rc)->word, e->number, e->constraint);
         return 1;
     }
     printf("demo: %lld synthetic households loaded\n", (long long)d->households);
@@ -469,9 +424,9 @@ static int start(struct demo *d, const char *conf_path) {
     d->keep = arena_new();
     d->scratch = arena_new();
     struct arena *text = arena_new();
-    d->sql = buf_new(text);
     d->db = db_open(&(struct db_options){ .socket = conf.db_socket, .name = conf.db_name, .user = conf.migrate_user,
                                           .password = password, .read_timeout_s = READ_TIMEOUT_S });
+    d->sheet = sheet_new(d->db, text);
     int code = run(d);
     db_close(d->db);
     vault_close(d->vault);
