@@ -10,7 +10,10 @@
 
 #include "db/db.h"
 
-enum { STMT_CAP = 256, STMT_BUCKETS = 512, STMT_STALE = 1615, STMT_UNKNOWN = 1243 };
+enum { STMT_CAP = 256, STMT_BUCKETS = 512 };
+
+// Errors of a statement that was prepared before a table changed: it is prepared again.
+enum { STMT_STALE = 1615, STMT_UNKNOWN = 1243, STMT_RESHAPED = 2057 };
 
 // One result column. small is read in the same step as the row; longer values are fetched again at full length.
 struct stmt_column {

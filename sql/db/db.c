@@ -168,7 +168,10 @@ static enum rc read_result(struct db *db, struct stmt *s, struct call *c) {
     return rc;
 }
 
-static bool is_stale(const struct db *db) { return db->error.number == STMT_STALE || db->error.number == STMT_UNKNOWN; }
+static bool is_stale(const struct db *db) {
+    unsigned n = db->error.number;
+    return n == STMT_STALE || n == STMT_UNKNOWN || n == STMT_RESHAPED;
+}
 
 static enum rc perform_once(struct db *db, struct call *c) {
     TRY(ready(db));
@@ -214,6 +217,19 @@ enum rc db_run(struct db *db, struct arena *a, const char *sql, const struct db_
 
 enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn, void *arg) {
     return perform(db, &(struct call){ .arena = a, .sql = sql, .params = params, .n = n, .fn = fn, .arg = arg });
+}
+
+enum rc db_prepare(struct db *db, struct arena *a, const char *sql, struct db_shape *out) {
+    must(!db->streaming);
+    if (db->tx_broken) return RC_BUSY;
+    db_error_clear(db);
+    TRY(ready(db));
+    const struct stmt *s = stmt_get(db, sql);
+    if (!s) return db->meaning->rc;
+    enum db_kind *kinds = arena_array(a, s->n_columns, sizeof *kinds);
+    for (unsigned i = 0; i < s->n_columns; i++) kinds[i] = s->columns[i].kind;
+    *out = (struct db_shape){ .params = s->n_params, .columns = s->n_columns, .kinds = kinds };
+    return RC_OK;
 }
 
 static enum rc plain(struct db *db, const char *sql) {

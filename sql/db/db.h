@@ -86,6 +86,14 @@ const struct db_error *db_error(const struct db *db);
 // The server's own words for it. They may hold values of rows: for sql/tool/migrate and tests, never for the log.
 const char *db_error_message(const struct db *db);
 
+// What a statement takes and gives, without running it: for check-sql.
+struct db_shape {
+    size_t params;
+    size_t columns;
+    const enum db_kind *kinds;  // of the columns, in the arena
+};
+enum rc db_prepare(struct db *db, struct arena *a, const char *sql, struct db_shape *out) MUST_USE;
+
 // Statements sent since opening, for tests that count them and for metrics.
 uint64_t db_statements(const struct db *db);
 

@@ -43,6 +43,7 @@ static const struct db_meaning meanings[] = {
     // prepared before a table changed: prepared again by db.c
     { STMT_STALE, RC_BUSY, ERROR_SAY },
     { STMT_UNKNOWN, RC_BUSY, ERROR_SAY },
+    { STMT_RESHAPED, RC_BUSY, ERROR_SAY },
     // faults of ours or of the set-up whose text names tables and columns, never values
     { 1044, RC_INTERNAL, ERROR_SAY }, { 1045, RC_INTERNAL, ERROR_SAY }, { 1048, RC_INTERNAL, ERROR_SAY },
     { 1049, RC_INTERNAL, ERROR_SAY }, { 1050, RC_INTERNAL, ERROR_SAY }, { 1052, RC_INTERNAL, ERROR_SAY },
@@ -92,7 +93,7 @@ static void find_constraint(struct db_error *e, const char *message) {
 // A duplicate or a missing parent is an answer to the caller, not an event. The text of a statement holds no values.
 static void report(const struct db_meaning *m, unsigned number, const char *message, const char *sql) {
     const char *said = m->traits & ERROR_SAY ? message : "";
-    if (m->rc == RC_CONFLICT) return;
+    if (m->rc == RC_CONFLICT || number == STMT_STALE || number == STMT_UNKNOWN || number == STMT_RESHAPED) return;
     if (m->traits & ERROR_RETRY) log_warn("db_busy", "errno=%u message=\"%s\"", number, said);
     else log_error("db_error", "errno=%u message=\"%s\" sql=\"%.300s\"", number, said, sql ? sql : "");
 }

@@ -184,7 +184,7 @@ enum rc stmt_execute(struct db *db, struct stmt *s, const struct db_value *param
     if (!done) return stmt_failed(db, s);
     if (mysql_stmt_field_count(s->handle) == s->n_columns) return RC_OK;
     mysql_stmt_free_result(s->handle);
-    return db_error_set(db, STMT_STALE, "the table has other columns now", s->sql);
+    return db_error_set(db, STMT_RESHAPED, "the table has other columns now", s->sql);
 }
 
 int stmt_fetch(struct db *db, struct stmt *s) {

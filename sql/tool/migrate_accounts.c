@@ -65,6 +65,11 @@ enum { TABLES = sizeof grants / sizeof *grants };
 
 static const struct { unsigned bit; const char *word; const char *recorded; } words[] = {
     { S, "SELECT", "Select" }, { I, "INSERT", "Insert" }, { U, "UPDATE", "Update" }, { D, "DELETE", "Delete" },
+    // nobody is granted these; somebody may have done so by hand
+    { 1u << 4, "CREATE", "Create" }, { 1u << 5, "DROP", "Drop" }, { 1u << 6, "GRANT OPTION", "Grant" },
+    { 1u << 7, "REFERENCES", "References" }, { 1u << 8, "INDEX", "Index" }, { 1u << 9, "ALTER", "Alter" },
+    { 1u << 10, "CREATE VIEW", "Create View" }, { 1u << 11, "SHOW VIEW", "Show view" }, { 1u << 12, "TRIGGER", "Trigger" },
+    { 1u << 13, "DELETE HISTORY", "Delete versioning rows" },
 };
 
 struct programs {
@@ -157,10 +162,15 @@ static bool is_complete(struct db *db, struct arena *a) {
     return complete;
 }
 
+// "Select,Insert"
 static unsigned recorded_bits(const char *set) {
     unsigned bits = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(set, words[i].recorded)) bits |= words[i].bit;
+    while (*set) {
+        size_t n = strcspn(set, ",");
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (strlen(words[i].recorded) == n && strncmp(set, words[i].recorded, n) == 0) bits |= words[i].bit;
+        set += n + (set[n] == ',');
+    }
     return bits;
 }
 
