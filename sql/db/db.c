@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The connection and what runs on it. A lost connection is dropped with its statements and opened again by the next call.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,9 +32,13 @@ static void disconnect(struct db *db) {
     if (db->in_tx) db->tx_broken = true;
 }
 
+static int read_timeout_s(const struct db *db) {
+    return db->options.read_timeout_s > 0 ? db->options.read_timeout_s : READ_TIMEOUT_S;
+}
+
 static void set_options(const struct db *db, MYSQL *my) {
     unsigned connect_s = CONNECT_TIMEOUT_S, write_s = WRITE_TIMEOUT_S, off = 0;
-    unsigned read_s = db->options.read_timeout_s > 0 ? (unsigned)db->options.read_timeout_s : READ_TIMEOUT_S;
+    unsigned read_s = (unsigned)read_timeout_s(db);
     my_bool yes = 1, no = 0;
     mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
     mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &read_s);
@@ -44,13 +49,16 @@ static void set_options(const struct db *db, MYSQL *my) {
     mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 }
 
-// Strict mode: what does not fit is an error. UTC: instants are stored without a zone.
-static const char *session_text(const struct db *db) {
-    return db->options.read_committed
-        ? "SET time_zone='+00:00', sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-          "NO_ENGINE_SUBSTITUTION', tx_isolation='READ-COMMITTED'"
-        : "SET time_zone='+00:00', sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-          "NO_ENGINE_SUBSTITUTION', tx_isolation='REPEATABLE-READ', innodb_snapshot_isolation=ON";
+// Strict mode: what does not fit is an error. UTC: instants are stored without a zone. max_statement_time: the server gives up
+// before we do, so that a slow statement ends as "nothing was done" and not as "unknown".
+static int set_up_session(struct db *db) {
+    char sql[400];
+    const char *isolation = db->options.read_committed ? "tx_isolation='READ-COMMITTED'"
+                                                       : "tx_isolation='REPEATABLE-READ', innodb_snapshot_isolation=ON";
+    (void)snprintf(sql, sizeof sql,
+                   "SET time_zone='+00:00', max_statement_time=%.1f, sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+                   "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', %s", 0.8 * read_timeout_s(db), isolation);
+    return mysql_query(db->my, sql);
 }
 
 // Without the text: what goes by the text protocol may hold the hash of a password.
@@ -63,7 +71,7 @@ static enum rc connect_now(struct db *db) {
     set_options(db, db->my);
     enum rc rc = RC_OK;
     if (!mysql_real_connect(db->my, NULL, o->user, o->password, o->name, 0, o->socket, CLIENT_FOUND_ROWS)) rc = fail(db);
-    else if (mysql_query(db->my, session_text(db)) != 0) rc = fail(db);
+    else if (set_up_session(db) != 0) rc = fail(db);
     if (rc != RC_OK) disconnect(db);
     return rc;
 }
@@ -215,7 +223,8 @@ enum rc db_run(struct db *db, struct arena *a, const char *sql, const struct db_
     return perform(db, &(struct call){ .arena = a, .sql = sql, .params = params, .n = n, .out = out });
 }
 
-enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn, void *arg) {
+enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn,
+                void *arg) {
     return perform(db, &(struct call){ .arena = a, .sql = sql, .params = params, .n = n, .fn = fn, .arg = arg });
 }
 

@@ -49,7 +49,7 @@ struct db_options {
     const char *user;
     const char *password;
     bool read_committed;  // the worker's isolation; handlers use REPEATABLE READ with innodb_snapshot_isolation
-    int read_timeout_s;   // 0 = 10
+    int read_timeout_s;   // 0 = 10; the server ends a statement (RC_BUSY) at 8/10 of it, before we stop waiting
 };
 
 // What the server said last, for messages to the caller.
@@ -65,18 +65,23 @@ void db_close(struct db *db);
 // Refuses a server whose settings lose data: names each wrong variable with the value it needs, one per line, in *why.
 enum rc db_check_server(struct db *db, struct arena *a, const char **why) MUST_USE;
 
-// Runs one statement; sql must outlive the process or be interned by the caller (the cache compares text, so equal text is enough).
-// RC_CONFLICT: duplicate key, missing parent, existing children or CHECK, see db_error. RC_BUSY: lock, deadlock, 1020 or lost
-// connection. RC_INTERNAL otherwise. Columns cut short never happen: each value is fetched at its full length.
-enum rc db_run(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, struct db_rows *out) MUST_USE;
+// Runs one statement; sql must outlive the process or be interned by the caller (the cache compares text, so equal text is
+// enough). RC_CONFLICT: duplicate key, missing parent, existing children or CHECK, see db_error. RC_BUSY: lock, deadlock, 1020 or
+// lost connection; RC_UNKNOWN: a change outside a transaction was sent and its answer lost. RC_INTERNAL otherwise. Columns cut
+// short never happen: each value is fetched at its full length.
+enum rc db_run(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n,
+               struct db_rows *out) MUST_USE;
 
-// The same, one row at a time, for results that do not fit in memory. row is rewound after each call of fn.
+// The same, one row at a time, for results that do not fit in memory. The arena is rewound after each call of fn,
+// which must not use db.
 typedef enum rc (*db_row_fn)(void *arg, struct arena *a, const struct db_value *cells, size_t columns);
-enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn, void *arg) MUST_USE;
+enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn,
+                void *arg) MUST_USE;
 
 // Runs fn in one transaction. fn returning RC_OK commits, anything else rolls back and is returned. RC_BUSY (deadlock, lock wait,
-// 1020, lost connection before COMMIT) is tried again, 3 times in all with a short random pause: fn may touch only the database and its
-// arena. An answer lost at COMMIT is RC_UNKNOWN. Nesting is a bug. db_rolled_back says whether the last tx ended without effect.
+// 1020, lost connection before COMMIT) is tried again, 3 times in all with a short random pause: fn may touch only the database
+// and its arena. An answer lost at COMMIT is RC_UNKNOWN. Nesting is a bug. db_rolled_back says whether the last tx ended without
+// effect.
 typedef enum rc (*db_tx_fn)(void *arg);
 enum rc db_tx(struct db *db, db_tx_fn fn, void *arg) MUST_USE;
 bool db_in_tx(const struct db *db);

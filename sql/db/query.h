@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Named queries: sql/queries/*.sql turned by sqlgen into typed functions (gen/queries.h). A query's header comment is its contract:
+// Named queries: sql/queries/*.sql turned by sqlgen into typed functions (gen/queries.h). A query's header comment is its
+// contract:
 //
 //   -- name: visit_due :many        :one  exactly one row, else RC_NOT_FOUND     :opt  none or one, *found says which
 //                                   :many all rows in the arena                  :exec any number of rows changed
@@ -11,7 +12,7 @@
 //   SELECT ... WHERE v.user_id = :user_id ...;
 //
 // Generated for it: struct q_visit_due_in, struct q_visit_due_out and
-//   enum rc q_visit_due(struct db *, struct arena *, const struct q_visit_due_in *, struct q_visit_due_out **rows, size_t *count);
+//   enum rc q_visit_due(struct db *, struct arena *, const struct q_visit_due_in *, struct q_visit_due_out **rows, size_t *n);
 //   :one  -> (..., struct q_x_out *out)      :opt -> (..., struct q_x_out *out, bool *found)
 //   :exec -> (..., int64_t *affected)        :exec1 -> (...)           queries without parameters take no in argument
 // A nullable i64 is the pair { int64_t x; bool has_x; }; text? is a NULL pointer; blob is struct db_bytes { p NULL when null }.

@@ -13,7 +13,8 @@ enum rc schema_check(struct db *db, struct arena *a, const char **why) {
     TRY(q_schema_state(db, a, &found));
     const char *version = found.version ? found.version : "empty";
     if (strcmp(version, SCHEMA_VERSION) != 0)
-        *why = arena_printf(a, "the database is at %s, this program needs %s: run migrate of the same release", version, SCHEMA_VERSION);
+        *why = arena_printf(a, "the database is at %s, this program needs %s: run migrate of the same release", version,
+                            SCHEMA_VERSION);
     else if (found.open_steps > 0)
         *why = arena_printf(a, "migration %s has not finished: run migrate again", version);
     else

@@ -119,7 +119,8 @@ static bool set_account(struct db *db, struct arena *a, const char *user, const 
         return false;
     }
     // The server's hash, so that the password itself is in no statement and no log.
-    if (db_run(db, a, "SELECT PASSWORD(?)", &p, 1, &rows) != RC_OK) return migrate_failed(db, "hashing a password") == MIGRATE_DONE;
+    if (db_run(db, a, "SELECT PASSWORD(?)", &p, 1, &rows) != RC_OK)
+        return migrate_failed(db, "hashing a password") == MIGRATE_DONE;
     const char *by = arena_printf(a, "%s@localhost IDENTIFIED BY PASSWORD '%s'", user, db_cell(&rows, 0, 0)->s);
     return run(db, arena_printf(a, "CREATE USER IF NOT EXISTS %s", by), "making an account")
         && run(db, arena_printf(a, "ALTER USER %s", by), "setting a password");
@@ -192,14 +193,16 @@ static bool read_grants(struct db *db, struct arena *a, const char *user, unsign
         const char *table = db_cell(&rows, i, 0)->s;
         int at = find_grant(table);
         if (at >= 0) has[at] = recorded_bits(db_cell(&rows, i, 1)->s);
-        else if (!run(db, arena_printf(a, "REVOKE ALL PRIVILEGES ON `%s` FROM %s@localhost", table, user), "revoking")) return false;
+        else if (!run(db, arena_printf(a, "REVOKE ALL PRIVILEGES ON `%s` FROM %s@localhost", table, user), "revoking"))
+            return false;
     }
     return true;
 }
 
 static bool set_grant(struct db *db, struct arena *a, const char *user, const char *table, unsigned has, unsigned want) {
     unsigned more = want & ~has, less = has & ~want;
-    if (more && !run(db, arena_printf(a, "GRANT %s ON %s TO %s@localhost", bits_text(a, more), table, user), "granting")) return false;
+    if (more && !run(db, arena_printf(a, "GRANT %s ON %s TO %s@localhost", bits_text(a, more), table, user), "granting"))
+        return false;
     return !less || run(db, arena_printf(a, "REVOKE %s ON %s FROM %s@localhost", bits_text(a, less), table, user), "revoking");
 }
 
@@ -210,7 +213,8 @@ static bool drop_wide_grant(struct db *db, struct arena *a, const char *user) {
     static const char recorded[] = "SELECT db FROM mysql.db WHERE user = ? AND host = 'localhost' AND DATABASE() LIKE db";
     if (db_run(db, a, recorded, &p, 1, &rows) != RC_OK) return migrate_failed(db, "reading the grants") == MIGRATE_DONE;
     for (size_t i = 0; i < rows.count; i++)
-        if (!run(db, arena_printf(a, "REVOKE ALL PRIVILEGES ON `%s`.* FROM %s@localhost", db_cell(&rows, i, 0)->s, user), "revoking"))
+        if (!run(db, arena_printf(a, "REVOKE ALL PRIVILEGES ON `%s`.* FROM %s@localhost", db_cell(&rows, i, 0)->s, user),
+                 "revoking"))
             return false;
     return true;
 }
@@ -218,7 +222,8 @@ static bool drop_wide_grant(struct db *db, struct arena *a, const char *user) {
 static bool refresh(struct db *db, struct arena *a, enum account who, const struct programs *p) {
     unsigned has[TABLES] = { 0 };
     const char *user = p->user[who];
-    if (!set_account(db, a, user, p->password_file[who]) || !drop_wide_grant(db, a, user) || !read_grants(db, a, user, has)) return false;
+    if (!set_account(db, a, user, p->password_file[who]) || !drop_wide_grant(db, a, user) || !read_grants(db, a, user, has))
+        return false;
     for (int i = 0; i < TABLES; i++)
         if (!set_grant(db, a, user, grants[i].table, has[i], grants[i].may[who])) return false;
     printf("account %s\n", user);

@@ -35,11 +35,13 @@ static const char mark_running[] =
 static const char mark_done[] =
     "UPDATE schema_step SET state = 'done', finished_at = UTC_TIMESTAMP(3) WHERE migration = ? AND step = ?";
 
-static const char find_step[] = "SELECT state = 'done', checksum = SHA2(?, 256) FROM schema_step WHERE migration = ? AND step = ?";
+static const char find_step[]
+    = "SELECT state = 'done', checksum = SHA2(?, 256) FROM schema_step WHERE migration = ? AND step = ?";
 
 static const char find_file[] = "SELECT COUNT(IF(step = 0, 1, NULL)), MAX(step) FROM schema_step WHERE migration = ?";
 
-static const char find_names[] = "SELECT migration FROM schema_step WHERE migration REGEXP ? GROUP BY migration ORDER BY migration";
+static const char find_names[]
+    = "SELECT migration FROM schema_step WHERE migration REGEXP ? GROUP BY migration ORDER BY migration";
 
 struct run {
     struct db *db;
@@ -88,7 +90,8 @@ static int visit_step(struct run *r, const struct migration *m, size_t step, boo
     if (rows.count == 0 && complete) return changed(m, "has a statement more than when it was applied");
     if (rows.count == 0 || db_cell(&rows, 0, 0)->i == 0) return run_step(r, m, step);
     if (db_cell(&rows, 0, 1)->i == 1) return MIGRATE_DONE;
-    return changed(m, arena_printf(r->arena, "statement %zu (line %d, %s) is not the one that was applied", step, s->line, s->title));
+    return changed(
+        m, arena_printf(r->arena, "statement %zu (line %d, %s) is not the one that was applied", step, s->line, s->title));
 }
 
 static int visit_file(struct run *r, const struct migration *m, bool newer_exists) {
@@ -147,9 +150,10 @@ int steps_apply(struct db *db, struct arena *a, const struct migrations *m, long
 }
 
 int steps_status(struct db *db, struct arena *a) {
-    static const char list[] =
-        "SELECT migration, COUNT(IF(step > 0 AND state = 'done', 1, NULL)), COUNT(IF(state <> 'done', 1, NULL)),"
-        " COUNT(IF(step = 0 AND state = 'done', 1, NULL)), MAX(finished_at) FROM schema_step GROUP BY migration ORDER BY migration";
+    static const char list[]
+        = "SELECT migration, COUNT(IF(step > 0 AND state = 'done', 1, NULL)), COUNT(IF(state <> 'done', 1, NULL)),"
+          " COUNT(IF(step = 0 AND state = 'done', 1, NULL)), MAX(finished_at) FROM schema_step GROUP BY migration ORDER BY "
+          "migration";
     static const char exists[] =
         "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'schema_step'";
     struct db_rows rows;
@@ -162,7 +166,8 @@ int steps_status(struct db *db, struct arena *a) {
     for (size_t i = 0; i < rows.count; i++) {
         const char *state = db_cell(&rows, i, 3)->i > 0 ? "complete" : db_cell(&rows, i, 2)->i > 0 ? "interrupted" : "begun";
         const struct db_value *at = db_cell(&rows, i, 4);
-        printf("%s %s, %lld steps, %s\n", db_cell(&rows, i, 0)->s, state, (long long)db_cell(&rows, i, 1)->i, at->s ? at->s : "-");
+        printf("%s %s, %lld steps, %s\n", db_cell(&rows, i, 0)->s, state, (long long)db_cell(&rows, i, 1)->i,
+               at->s ? at->s : "-");
     }
     return MIGRATE_DONE;
 }

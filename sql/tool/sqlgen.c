@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// sqlgen -o DIR [--migrations DIR] FILE.sql ...: named queries (see sql/db/query.h) into DIR/queries.h and DIR/queries.c, and with
-// --migrations the name of the newest migration into DIR/schema_version.h. A wrong query is reported as "file:line: message";
-// then nothing is written and the exit code is 1.
+// sqlgen -o DIR [--migrations DIR] FILE.sql ...: named queries (see sql/db/query.h) into DIR/queries.h and DIR/queries.c, and
+// with --migrations the name of the newest migration into DIR/schema_version.h. A wrong query is reported as
+// "file:line: message"; then nothing is written and the exit code is 1.
 #include <ctype.h>
 #include <dirent.h>
 #include <stdarg.h>
@@ -59,13 +59,15 @@ struct gen {
 static const char *const kind_words[] = { [I64] = "i64", [TEXT] = "text", [BLOB] = "blob" };
 static const char *const kind_names[] = { [I64] = "QUERY_I64", [TEXT] = "QUERY_TEXT", [BLOB] = "QUERY_BLOB" };
 static const char *const kind_types[] = { [I64] = "int64_t ", [TEXT] = "const char *", [BLOB] = "struct db_bytes " };
-static const char *const shape_words[] = { [ONE] = ":one", [OPT] = ":opt", [MANY] = ":many", [EXEC] = ":exec", [EXEC1] = ":exec1" };
+static const char *const shape_words[]
+    = { [ONE] = ":one", [OPT] = ":opt", [MANY] = ":many", [EXEC] = ":exec", [EXEC1] = ":exec1" };
 static const char *const shape_names[] = { [ONE] = "QUERY_ONE", [OPT] = "QUERY_OPT", [MANY] = "QUERY_MANY", [EXEC] = "QUERY_EXEC",
                                            [EXEC1] = "QUERY_EXEC1" };
-static const char *const c_words[] = { "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
-                                       "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
-                                       "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
-                                       "unsigned", "void", "volatile", "while", "bool", "true", "false" };
+static const char *const c_words[]
+    = { "auto",     "break",  "case",     "char",   "const",  "continue", "default", "do",     "double",  "else",
+        "enum",     "extern", "float",    "for",    "goto",   "if",       "inline",  "int",    "long",    "register",
+        "restrict", "return", "short",    "signed", "sizeof", "static",   "struct",  "switch", "typedef", "union",
+        "unsigned", "void",   "volatile", "while",  "bool",   "true",     "false" };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -172,7 +174,8 @@ static const struct {
     const char *word;
     void (*read)(struct gen *g, char *rest);
     bool inside;  // only in the header of a query
-} directives[] = { { "name:", read_name, false }, { "in:", read_in, true }, { "out:", read_out, true }, { "scope:", read_scope, true } };
+} directives[]
+    = { { "name:", read_name, false }, { "in:", read_in, true }, { "out:", read_out, true }, { "scope:", read_scope, true } };
 
 // A line "-- ..." outside a query's text.
 static void read_comment(struct gen *g, char *text) {
@@ -349,8 +352,8 @@ static void emit_header(struct gen *g, struct buf *b) {
 
 static void emit_member(struct buf *b, const struct query *q, const char *suffix, const struct member *m) {
     bool pair = m->nullable && m->kind == I64;
-    buf_printf(b, "    { \"%s\", %s, %s, offsetof(struct q_%s_%s, %s), ", m->name, kind_names[m->kind], m->nullable ? "true" : "false",
-               q->name, suffix, m->name);
+    buf_printf(b, "    { \"%s\", %s, %s, offsetof(struct q_%s_%s, %s), ", m->name, kind_names[m->kind],
+               m->nullable ? "true" : "false", q->name, suffix, m->name);
     if (pair) buf_printf(b, "offsetof(struct q_%s_%s, has_%s) },\n", q->name, suffix, m->name);
     else buf_text(b, "0 },\n");
 }

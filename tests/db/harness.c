@@ -34,7 +34,8 @@ const char *harness_program(void) { return given.migrate; }
 struct db *harness_open_at(const char *socket, const char *database, int read_timeout_s) {
     const struct passwd *me = getpwuid(geteuid());
     ck_assert_ptr_nonnull(me);
-    return db_open(&(struct db_options){ .socket = socket, .name = database, .user = me->pw_name, .read_timeout_s = read_timeout_s });
+    return db_open(
+        &(struct db_options){ .socket = socket, .name = database, .user = me->pw_name, .read_timeout_s = read_timeout_s });
 }
 
 struct db *harness_open_as(const char *account, const char *database, const char *password) {
@@ -87,7 +88,8 @@ void harness_write(const char *folder, const char *file, const char *text) {
 const char *harness_password(struct arena *a, const char *account) { return arena_printf(a, "it's \\ \"%s\"", account); }
 
 void harness_conf(struct arena *a, const char *folder, const char *database) {
-    static const char *const accounts[][2] = { { "db", "t_web" }, { "sms", "t_sms" }, { "migrate", "t_owner" }, { "sandbox", "t_box" } };
+    static const char *const accounts[][2]
+        = { { "db", "t_web" }, { "sms", "t_sms" }, { "migrate", "t_owner" }, { "sandbox", "t_box" } };
     char *text = arena_printf(a, "db_socket = %s\ndb_name = %s\n", given.socket, database);
     for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++) {
         const char *kind = accounts[i][0], *user = accounts[i][1];

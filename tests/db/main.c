@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// tests/db SOCKET MIGRATE SQL_DIR: the suites that need a real MariaDB, started by tests/harness/mariadb.sh. The server belongs to
-// this run: suites make and drop databases and accounts in it.
+// tests/db SOCKET MIGRATE SQL_DIR: the suites that need a real MariaDB, started by tests/harness/mariadb.sh. The server belongs
+// to this run: suites make and drop databases and accounts in it.
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -13,8 +13,9 @@ static struct arena *arena;
 static void set_up(void) {
     arena = arena_new();
     db = harness_fresh("t_db");
-    harness_run(db, arena, "CREATE TABLE parent (id BIGINT PRIMARY KEY, code VARCHAR(40) NOT NULL, n INT, UNIQUE KEY parent_code (code),"
-                           " CONSTRAINT parent_n CHECK (n < 100))");
+    harness_run(db, arena,
+                "CREATE TABLE parent (id BIGINT PRIMARY KEY, code VARCHAR(40) NOT NULL, n INT, UNIQUE KEY parent_code (code),"
+                " CONSTRAINT parent_n CHECK (n < 100))");
     harness_run(db, arena, "CREATE TABLE child (id BIGINT PRIMARY KEY, parent_id BIGINT NOT NULL,"
                            " CONSTRAINT child_parent FOREIGN KEY (parent_id) REFERENCES parent (id))");
     harness_run(db, arena, "INSERT INTO parent VALUES (1, 'a', 1), (2, 'b', 2)");
@@ -92,8 +93,10 @@ END_TEST
 START_TEST(long_values_beside_short_ones_keep_their_rows) {
     harness_run(db, arena, "CREATE TABLE w (id INT PRIMARY KEY, x TEXT, y MEDIUMTEXT, z TEXT)");
     for (int i = 0; i < 20; i++)
-        harness_run(db, arena, arena_printf(arena, "INSERT INTO w VALUES (%d, IF(%d %% 3 = 0, NULL, REPEAT('x', %d)), REPEAT('y', %d), '%d')",
-                                            i, i, i * 40, i * 7000, i));
+        harness_run(db, arena,
+                    arena_printf(arena,
+                                 "INSERT INTO w VALUES (%d, IF(%d %% 3 = 0, NULL, REPEAT('x', %d)), REPEAT('y', %d), '%d')", i, i,
+                                 i * 40, i * 7000, i));
     struct db_rows r = harness_run(db, arena, "SELECT id, x, y, z FROM w ORDER BY id");
     ck_assert_uint_eq(r.count, 20);
     for (size_t i = 0; i < 20; i++) {
@@ -115,8 +118,8 @@ static const struct {
 } errors[] = {
     { "duplicate primary key", "INSERT INTO parent VALUES (1, 'z', 1)", RC_CONFLICT, 1062, "PRIMARY" },
     { "duplicate named key", "INSERT INTO parent VALUES (9, 'a', 1)", RC_CONFLICT, 1062, "parent_code" },
-    { "a value that looks like the message", "INSERT INTO parent VALUES (9, 'for key ''x''', 1), (10, 'for key ''x''', 1)", RC_CONFLICT, 1062,
-      "parent_code" },
+    { "a value that looks like the message", "INSERT INTO parent VALUES (9, 'for key ''x''', 1), (10, 'for key ''x''', 1)",
+      RC_CONFLICT, 1062, "parent_code" },
     { "no such parent", "INSERT INTO child VALUES (9, 77)", RC_CONFLICT, 1452, "child_parent" },
     { "has children", "DELETE FROM parent WHERE id = 1", RC_CONFLICT, 1451, "child_parent" },
     { "CHECK", "INSERT INTO parent VALUES (9, 'c', 100)", RC_CONFLICT, 4025, "parent_n" },
@@ -128,9 +131,11 @@ static const struct {
 
 START_TEST(error_has_its_outcome) {
     struct db_rows r;
-    ck_assert_msg(db_run(db, arena, errors[_i].sql, NULL, 0, &r) == errors[_i].rc, "%s: %u", errors[_i].label, db_error(db)->number);
+    ck_assert_msg(db_run(db, arena, errors[_i].sql, NULL, 0, &r) == errors[_i].rc, "%s: %u", errors[_i].label,
+                  db_error(db)->number);
     ck_assert_msg(db_error(db)->number == errors[_i].number, "%s: %u", errors[_i].label, db_error(db)->number);
-    ck_assert_msg(strcmp(db_error(db)->constraint, errors[_i].constraint) == 0, "%s: \"%s\"", errors[_i].label, db_error(db)->constraint);
+    ck_assert_msg(strcmp(db_error(db)->constraint, errors[_i].constraint) == 0, "%s: \"%s\"", errors[_i].label,
+                  db_error(db)->constraint);
     ck_assert_int_eq(harness_number(db, arena, "SELECT COUNT(*) FROM parent"), 2);
     ck_assert_uint_eq(db_error(db)->number, 0);
 }
@@ -272,7 +277,8 @@ static const struct {
 };
 
 START_TEST(query_keeps_its_contract) {
-    const struct query q = { "shape", shapes[_i].shape, shapes[_i].sql, NULL, 0, row_columns, 2, sizeof(struct row), "none, test" };
+    const struct query q
+        = { "shape", shapes[_i].shape, shapes[_i].sql, NULL, 0, row_columns, 2, sizeof(struct row), "none, test" };
     struct row row = { .id = 5, .code = "old" };
     size_t count = 0;
     enum rc rc = query_rows(db, arena, &q, NULL, &row, &count);
@@ -286,8 +292,15 @@ START_TEST(query_keeps_its_contract) {
 END_TEST
 
 START_TEST(query_gives_all_rows_and_takes_parameters) {
-    const struct query q = { "all", QUERY_MANY, "SELECT id, code FROM parent WHERE id <= COALESCE(?, 100) AND code >= ? ORDER BY id",
-                             row_columns, 2, row_columns, 2, sizeof(struct row), "none, test" };
+    const struct query q = { "all",
+                             QUERY_MANY,
+                             "SELECT id, code FROM parent WHERE id <= COALESCE(?, 100) AND code >= ? ORDER BY id",
+                             row_columns,
+                             2,
+                             row_columns,
+                             2,
+                             sizeof(struct row),
+                             "none, test" };
     struct row *rows;
     size_t count;
     ck_assert_int_eq(query_rows(db, arena, &q, &(struct row){ .code = "a" }, &rows, &count), RC_OK);

@@ -20,7 +20,8 @@ static const char *said;  // by the last run of migrate
 static const char first[] = "-- a comment; not a statement;\nCREATE TABLE IF NOT EXISTS a (\n  id INT PRIMARY KEY);\n\n"
                             "CREATE TABLE IF NOT EXISTS b (id INT PRIMARY KEY, t TEXT);\n"
                             "INSERT INTO b VALUES (1, 'x; y')\n  ON DUPLICATE KEY UPDATE t = VALUES(t);\n";
-static const char second[] = "CREATE OR REPLACE VIEW c AS SELECT id FROM a;\nINSERT INTO a VALUES (1), (2) ON DUPLICATE KEY UPDATE id = a.id;\n";
+static const char second[]
+    = "CREATE OR REPLACE VIEW c AS SELECT id FROM a;\nINSERT INTO a VALUES (1), (2) ON DUPLICATE KEY UPDATE id = a.id;\n";
 
 static void set_up(void) {
     arena = arena_new();
@@ -37,7 +38,9 @@ static void tear_down(void) {
     arena_free(arena);
 }
 
-static int migrate(const char *args) { return harness_migrate(arena, arena_printf(arena, "--conf %s/conf %s", folder, args), &said); }
+static int migrate(const char *args) {
+    return harness_migrate(arena, arena_printf(arena, "--conf %s/conf %s", folder, args), &said);
+}
 
 static int apply(const char *more) { return migrate(arena_printf(arena, "--create --dir %s %s", folder, more)); }
 
@@ -96,11 +99,13 @@ START_TEST(killed_in_the_middle_and_started_again) {
     pid_t pid = fork();
     if (pid == 0) {
         // exec: the process killed must be migrate itself, not a shell around it
-        const char *command = arena_printf(arena, "exec %s --conf %s/conf --dir %s >/dev/null", harness_program(), folder, folder);
+        const char *command
+            = arena_printf(arena, "exec %s --conf %s/conf --dir %s >/dev/null", harness_program(), folder, folder);
         execl("/bin/sh", "sh", "-c", command, (char *)NULL);
         _exit(127);
     }
-    const char *exists = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 't_migrate' AND table_name = 'schema_step'";
+    const char *exists
+        = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 't_migrate' AND table_name = 'schema_step'";
     while (harness_number(db, arena, exists) == 0) usleep(5000);
     while (harness_number(db, arena, "SELECT COUNT(*) FROM schema_step WHERE migration = '0002_second'") == 0) usleep(5000);
     ck_assert_int_eq(kill(pid, SIGKILL), 0);
@@ -135,21 +140,26 @@ static const struct {
     int code;
     const char *words;
 } changes[] = {
-    { "another text", "0001_first.sql", "CREATE TABLE IF NOT EXISTS a (\n  id BIGINT PRIMARY KEY);\nDO 0;\nDO 1;\n", 3, "0001_first.sql: statement 1" },
+    { "another text", "0001_first.sql", "CREATE TABLE IF NOT EXISTS a (\n  id BIGINT PRIMARY KEY);\nDO 0;\nDO 1;\n", 3,
+      "0001_first.sql: statement 1" },
     { "a statement more", "0002_second.sql",
-      "CREATE OR REPLACE VIEW c AS SELECT id FROM a;\nINSERT INTO a VALUES (1), (2) ON DUPLICATE KEY UPDATE id = a.id;\nDO 1;\n", 3,
-      "0002_second.sql: has a statement more" },
-    { "a statement less", "0002_second.sql", "CREATE OR REPLACE VIEW c AS SELECT id FROM a;\n", 3, "0002_second.sql: has fewer statements" },
+      "CREATE OR REPLACE VIEW c AS SELECT id FROM a;\nINSERT INTO a VALUES (1), (2) ON DUPLICATE KEY UPDATE id = a.id;\nDO 1;\n",
+      3, "0002_second.sql: has a statement more" },
+    { "a statement less", "0002_second.sql", "CREATE OR REPLACE VIEW c AS SELECT id FROM a;\n", 3,
+      "0002_second.sql: has fewer statements" },
     { "a missing file", "0001_first.sql", NULL, 3, "0001_first.sql has been applied and is missing" },
     { "a file in between", "0001_early.sql", "DO 1;\n", 2, "0001_first.sql: the number is used twice" },
-    { "a file before", "0000_early.sql", "DO 1;\n", 3, "0000_early.sql: is new, but a file with a higher number has been applied" },
+    { "a file before", "0000_early.sql", "DO 1;\n", 3,
+      "0000_early.sql: is new, but a file with a higher number has been applied" },
     { "no end", "0003_third.sql", "DO 1\n", 2, "0003_third.sql:1: the last statement has no \";\"" },
     { "an empty file", "0003_third.sql", "-- later\n", 2, "0003_third.sql: no statements" },
     { "a name without a number", "3_third.sql", "DO 1;\n", 2, "3_third.sql: the name must begin with 4 digits" },
     { "a statement that fails", "0003_third.sql", "DO 1;\n\nCREATE TABLE d (id NONSENSE);\n", 1, "0003_third.sql:3: " },
     { "a corrected comment is no change", "0001_first.sql",
-      "-- said better\nCREATE TABLE IF NOT EXISTS a (\n  id INT PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS b (id INT PRIMARY KEY, t TEXT);\n"
-      "INSERT INTO b VALUES (1, 'x; y')\n  ON DUPLICATE KEY UPDATE t = VALUES(t);\n", 0, ": 0 steps applied" },
+      "-- said better\nCREATE TABLE IF NOT EXISTS a (\n  id INT PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS b (id INT PRIMARY KEY, "
+      "t TEXT);\n"
+      "INSERT INTO b VALUES (1, 'x; y')\n  ON DUPLICATE KEY UPDATE t = VALUES(t);\n",
+      0, ": 0 steps applied" },
 };
 
 START_TEST(changed_files) {

@@ -38,7 +38,8 @@ static enum rc run(struct db *on, const char *sql) {
 // Ends db's connection from the other one, as the server does at a restart.
 static void cut(int64_t connection) {
     harness_run(other, arena, arena_printf(arena, "KILL CONNECTION %lld", (long long)connection));
-    const char *gone = arena_printf(arena, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = %lld", (long long)connection);
+    const char *gone
+        = arena_printf(arena, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = %lld", (long long)connection);
     while (harness_number(other, arena, gone) > 0) continue;
 }
 
@@ -205,6 +206,9 @@ END_TEST
 
 START_TEST(write_whose_answer_does_not_come_is_unknown) {
     struct db *hasty = harness_open_at(harness_socket(), "t_tx", 1);
+    ck_assert_int_eq(run(hasty, "UPDATE t SET v = v + 1 WHERE id = 1 AND SLEEP(3) = 0"), RC_BUSY);
+    ck_assert_uint_eq(db_error(hasty)->number, 1969);  // the server's limit comes first
+    ck_assert_int_eq(run(hasty, "SET max_statement_time = 0"), RC_OK);
     ck_assert_int_eq(run(hasty, "UPDATE t SET v = v + 1 WHERE id = 1 AND SLEEP(3) = 0"), RC_UNKNOWN);
     ck_assert_uint_eq(db_error(hasty)->number, 2013);
     db_close(hasty);
