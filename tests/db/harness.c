@@ -107,7 +107,7 @@ int harness_migrate(struct arena *a, const char *args, const char **said) {
     for (size_t n; (n = fread(part, 1, sizeof part, p)) > 0;) buf_bytes(&b, part, n);
     *said = buf_string(&b);
     int status = pclose(p);
-    ck_assert_msg(WIFEXITED(status), "migrate was killed: %s", *said);
+    ck_assert_msg(WIFEXITED(status), "migrate was killed: %.1500s", *said);
     return WEXITSTATUS(status);
 }
 

@@ -45,8 +45,8 @@ static int migrate(const char *args) {
 static int apply(const char *more) { return migrate(arena_printf(arena, "--create --dir %s %s", folder, more)); }
 
 static void expect(int code, int want, const char *words) {
-    ck_assert_msg(code == want, "exit %d: %s", code, said);
-    ck_assert_msg(strstr(said, words) != NULL, "no \"%s\" in: %s", words, said);
+    ck_assert_msg(code == want, "exit %d: %.1500s", code, said);
+    ck_assert_msg(strstr(said, words) != NULL, "no \"%s\" in: %.1500s", words, said);
 }
 
 static void expect_all_applied(void) {
@@ -167,7 +167,7 @@ START_TEST(changed_files) {
     if (changes[_i].text) harness_write(folder, changes[_i].file, changes[_i].text);
     else ck_assert_int_eq(unlink(arena_printf(arena, "%s/%s", folder, changes[_i].file)), 0);
     int code = apply("");
-    ck_assert_msg(code == changes[_i].code && strstr(said, changes[_i].words), "%s: exit %d: %s", changes[_i].label, code, said);
+    ck_assert_msg(code == changes[_i].code && strstr(said, changes[_i].words), "%s: exit %d: %.1500s", changes[_i].label, code, said);
     if (changes[_i].code == 3) expect_all_applied();
 }
 END_TEST
