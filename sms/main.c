@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MPL-2.0
+// giamngheo-smsd --conf FILE: sends what is due in the outbox, until SIGTERM. Exit codes: 0 clean stop, 1 fault of the set-up, 2 usage.
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/vault.h"
+#include "db/db.h"
+#include "worker.h"
+
+static volatile sig_atomic_t stop;  // a signal handler can reach nothing else
+
+static void main_stop(int signal_number) {
+    (void)signal_number;
+    stop = 1;
+}
+
+static void main_signals(void) {
+    struct sigaction end = { .sa_handler = main_stop };  // no SA_RESTART: sleeping ends at once
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigaction(SIGTERM, &end, NULL);
+    sigaction(SIGINT, &end, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+static bool main_options(const struct conf *c, struct worker_options *out) {
+    const char *why = "";
+    const char *password = conf_secret(c->sms_password_file, &why);
+    out->account = (struct gateway_account){ c->gateway_url, conf_secret(c->gateway_key_file, &why), c->sender };
+    out->vault = vault_open(c->key_file, &why);
+    out->gateway = gateway_find(c->gateway);
+    out->callback_url = c->callback_url;
+    if (out->gateway == NULL) why = "no such gateway";
+    if (!http_url_allowed(c->gateway_url)) why = "gateway_url must be https, or http to 127.0.0.1";
+    if (password == NULL || out->account.key == NULL || out->vault == NULL || out->gateway == NULL || !http_url_allowed(c->gateway_url)) {
+        log_error("smsd_start", "why=\"%s\"", why);
+        return false;
+    }
+    struct db_options db = { .socket = c->db_socket, .name = c->db_name, .user = c->sms_user, .password = password };
+    db.read_committed = true;
+    out->db = db_open(&db);
+    return true;
+}
+
+// A server that is away is no reason to end; one that would lose data is.
+static bool main_server_is_safe(struct db *db) {
+    struct arena *a = arena_new();
+    const char *why = "";
+    enum rc rc = db_check_server(db, a, &why);
+    bool safe = rc == RC_OK || rc == RC_BUSY;
+    if (!safe) log_error("smsd_server", "why=\"%s\"", why);
+    arena_free(a);
+    return safe;
+}
+
+static int main_work(const struct conf *c) {
+    struct worker_options options;
+    if (!main_options(c, &options)) return 1;
+    struct worker *w = main_server_is_safe(options.db) ? worker_new(&options) : NULL;
+    if (w != NULL) {
+        log_info("smsd_ready", "gateway=%s", options.gateway->name);
+        worker_run(w, &stop);
+        worker_free(w);
+        log_info("smsd_stopped", "clean=1");
+    }
+    db_close(options.db);
+    vault_close(options.vault);
+    return w == NULL ? 1 : 0;
+}
+
+int main(int argc, char **argv) {
+    struct conf c;
+    char why[200];
+    if (argc != 3 || strcmp(argv[1], "--conf") != 0) {
+        fputs("usage: giamngheo-smsd --conf FILE\n", stderr);
+        return 2;
+    }
+    if (!conf_load(argv[2], &c, why, sizeof(why))) {
+        fprintf(stderr, "giamngheo-smsd: %s\n", why);
+        return 2;
+    }
+    main_signals();
+    return main_work(&c);
+}
