@@ -2,7 +2,7 @@
 # One Makefile for everything, non-recursive. Files are found by folder, so a new .c needs no line here.
 #   CC=clang      another compiler         SAN=1          ASan + UBSan, in build-san/
 #   KILL_POINTS=1 worker that can be killed at a named point, in build-kill/
-#   BUILD=DIR     another folder for what is made
+#   BUILD=DIR     another folder for what is made        V=1   show the commands
 
 variant     := $(if $(SAN),-san)$(if $(KILL_POINTS),-kill)$(if $(FUZZ),-fuzz)
 B           := $(or $(BUILD),build$(variant))
@@ -11,6 +11,8 @@ DESTDIR     ?=
 FUZZ_SECONDS ?= 60
 FUZZ_CC     ?= clang
 NPM         ?= npm
+Q           := $(if $(V),,@)
+say          = $(if $(V),,@echo '  $(1)  $(patsubst $(CURDIR)/%,%,$@)')
 
 export PATH := $(PATH):/usr/sbin:/sbin
 
@@ -74,26 +76,30 @@ programs: $(bins)  ## the C programs only
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) -MMD -MP -c $< -o $@
+	$(call say,cc)
+	$(Q)$(CC) $(all_cflags) -MMD -MP -c $< -o $@
 
 $(B)/gen/%.o: $(B)/gen/%.c
-	$(CC) $(all_cflags) -MMD -MP -c $< -o $@
+	$(call say,cc)
+	$(Q)$(CC) $(all_cflags) -MMD -MP -c $< -o $@
 
 $(filter-out $(base_o) $(supervisor_o),$(gn_o)) $(app_o) $(sms_o) $(sandbox_o) $(unit_o) $(dbtest_o): | $(gen)
 $(B)/fcgi/main.o $(B)/sms/main.o $(B)/sms/sandbox/main.o $(call found,sql/tool/migrate*.c sql/tool/demo*.c): | $(gen)
 
 $(B)/sqlgen: $(B)/sql/tool/sqlgen.o $(base_o)
-	$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
 
 $(B)/gen/queries.h: $(B)/sqlgen $(queries) $(migrations)
 	@mkdir -p $(@D)
-	$(B)/sqlgen -o $(@D) --migrations sql/migrations $(queries)
+	$(call say,gen)
+	$(Q)$(B)/sqlgen -o $(@D) --migrations sql/migrations $(queries)
 	@touch $@
 $(B)/gen/queries.c $(B)/gen/schema_version.h: $(B)/gen/queries.h ;
 
 define archive
 @mkdir -p $(@D); rm -f $@
-$(AR) rcs $@ $^
+@$(AR) rcs $@ $^
 endef
 
 $(B)/libgn.a: $(gn_o)
@@ -108,17 +114,23 @@ $(B)/libsandbox.a: $(sandbox_o)
 	$(archive)
 
 $(B)/giamngheo-migrate: $(call found,sql/tool/migrate*.c) $(B)/libgn.a
-	$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
 $(B)/giamngheo-demo: $(call found,sql/tool/demo*.c) $(B)/libgn.a
-	$(CC) $(all_ldflags) $^ $(libs_gn) -lm -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -lm -o $@
 $(B)/giamngheo-fcgi: $(B)/fcgi/main.o $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
-	$(CC) $(all_ldflags) $^ $(libs_app) $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_app) $(libs_gn) -o $@
 $(B)/giamngheo-smsd: $(B)/sms/main.o $(B)/libsms.a $(B)/libgn.a
-	$(CC) $(all_ldflags) $^ $(libs_sms) $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_sms) $(libs_gn) -o $@
 $(B)/giamngheo-sandbox: $(B)/sms/sandbox/main.o $(B)/libsandbox.a $(B)/libsms.a $(B)/libgn.a
-	$(CC) $(all_ldflags) $^ -lfcgi $(libs_sms) $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ -lfcgi $(libs_sms) $(libs_gn) -o $@
 $(B)/giamngheo-supervisor: $(B)/fcgi/supervisor/main.o $(B)/libsupervisor.a $(B)/libgn.a
-	$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
 
 # ---- web client -----------------------------------------------------------------------------------------------------
 
@@ -184,17 +196,20 @@ unit_main   := $(if $(wildcard tests/unit/main.c),,$(B)/gen/unit_main.o)
 test_libs    = $(call libs_of,check) $(libs_app) $(libs_sms) $(libs_gn)
 $(B)/tests/unit-tests: $(unit_o) $(unit_main) $(B)/libsandbox.a $(B)/libsupervisor.a $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
-	$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
 $(B)/tests/db-tests: $(dbtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
-	$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
 
 fuzzers:
 	@$(MAKE) --no-print-directory FUZZ=1 build-fuzz-programs
 .PHONY: build-fuzz-programs
 build-fuzz-programs: $(fuzzers)
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
-	$(CC) $(all_ldflags) -fsanitize=fuzzer $^ $(libs_app) $(libs_sms) $(libs_gn) -o $@
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) -fsanitize=fuzzer $^ $(libs_app) $(libs_sms) $(libs_gn) -o $@
 $(call found,tests/fuzz/*.c): | $(gen)
 fuzz: fuzzers  ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run.sh fuzz
