@@ -167,7 +167,8 @@ START_TEST(changed_files) {
     if (changes[_i].text) harness_write(folder, changes[_i].file, changes[_i].text);
     else ck_assert_int_eq(unlink(arena_printf(arena, "%s/%s", folder, changes[_i].file)), 0);
     int code = apply("");
-    ck_assert_msg(code == changes[_i].code && strstr(said, changes[_i].words), "%s: exit %d: %.1500s", changes[_i].label, code, said);
+    ck_assert_msg(code == changes[_i].code && strstr(said, changes[_i].words), "%s: exit %d: %.1500s", changes[_i].label, code,
+                  said);
     if (changes[_i].code == 3) expect_all_applied();
 }
 END_TEST
