@@ -90,7 +90,7 @@ static int work(struct db *db, struct arena *a, const struct args *args, const s
 
 static int as_owner(struct arena *a, const struct args *args, const struct conf *c) {
     const char *why, *password = conf_secret(c->migrate_password_file, &why);
-    if (!password) return usage(why);
+    if (!password) return usage(arena_printf(a, "%s: %s", c->migrate_password_file, why));
     struct db *db = db_open(&(struct db_options){ .socket = c->db_socket, .name = c->db_name, .user = c->migrate_user,
                                                   .password = password, .read_timeout_s = PATIENCE_S });
     int code = work(db, a, args, c);

@@ -115,7 +115,7 @@ static bool set_account(struct db *db, struct arena *a, const char *user, const 
     struct db_value p = db_text(password);
     struct db_rows rows;
     if (!password) {
-        fprintf(stderr, "migrate: %s\n", why);
+        fprintf(stderr, "migrate: %s: %s\n", password_file, why);
         return false;
     }
     // The server's hash, so that the password itself is in no statement and no log.

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -186,6 +187,8 @@ START_TEST(called_wrongly) {
     ck_assert_int_eq(migrate("--frob"), 2);
     expect(harness_migrate(arena, "--conf /nonexistent --status", &said), 2, "/nonexistent");
     expect(migrate("--dir /nonexistent"), 2, "/nonexistent");
+    ck_assert_int_eq(chmod(arena_printf(arena, "%s/migrate.password", folder), 0644), 0);
+    expect(migrate("--status"), 2, "migrate.password: ");
 }
 END_TEST
 
