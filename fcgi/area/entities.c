@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MPL-2.0
+// The list of entities. The engine, the router, the schema, the OpenAPI document and the conformance tests loop over it.
+#include "area/entities.h"
+
+const struct entity *const entity_all[] = {
+    &unit, &village, &role, &user, &audit, &draft,
+    &plan, &project, &project_role, &budget_line, &activity, &output, &target, &plan_note, &eligibility, &rule_value,
+    &ethnic_group, &household, &person, &membership, &phone, &classification, &consent,
+    &course, &course_session, &enrolment,
+    &message, &message_event,
+    NULL,
+};

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MPL-2.0
+// Every entity by name. A new one is a table in its area, a line here and a line in entities.c; nothing else knows it.
+#ifndef AREA_ENTITIES_H
+#define AREA_ENTITIES_H
+
+#include "entity/entity.h"
+
+extern const struct entity unit, village, role, user, audit, draft;                                               // staff
+extern const struct entity plan, project, project_role, budget_line, activity, output, target, plan_note, eligibility, rule_value;  // plan
+extern const struct entity ethnic_group, household, person, membership, phone, classification, consent;           // people
+extern const struct entity course, course_session, enrolment;                                                     // training
+extern const struct entity message, message_event;                                                                // outreach
+
+extern const struct word class_words[];    // classes of households
+extern const struct word purpose_words[];  // purposes of messages, for consent and message
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "area/staff/hooks.h"
+
+#include <string.h>
+
+#include "http/http.h"
+#include "queries.h"
+#include "svc/password.h"
+
+enum rc unit_before_write(struct cx *cx, struct write *w) {
+    vday from, to;
+    const struct db_value *a = write_get(w, "valid_from"), *b = write_get(w, "valid_to");
+    if (a->kind == DB_TEXT && b->kind == DB_TEXT && vdate_parse(a->s, &from) && vdate_parse(b->s, &to) && to < from)
+        field_fail(cx, "valid_to", "before_start");
+    return RC_OK;
+}
+
+enum rc unit_after_write(struct cx *cx, const struct write *w) {
+    (void)w;
+    int64_t affected;
+    TRY(q_scope_clear(cx->db, cx->arena, &affected));
+    TRY(q_scope_fill(cx->db, cx->arena, &affected));
+    session_forget_all(cx);
+    return RC_OK;
+}
+
+static bool is_username(const char *s) {
+    return s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_")] == '\0';
+}
+
+// Nobody gives a right she does not have, and nobody locks or demotes herself: the last administrator would be gone.
+static enum rc check_role(struct cx *cx, const struct write *w) {
+    struct q_role_by_id_out out;
+    bool found;
+    const struct db_value *role_id = write_get(w, "role_id");
+    if (role_id->kind != DB_INT || !write_changed(w, "role_id")) return RC_OK;
+    TRY(q_role_by_id(cx->db, cx->arena, &(struct q_role_by_id_in){ .id = role_id->i }, &out, &found));
+    const struct role *role = found ? role_find(out.code) : NULL;
+    if (!role) return field_fail(cx, "role_id", "not_found");
+    return role->allows & ~cx->who->role->allows ? field_fail(cx, "role_id", "above_self") : RC_OK;
+}
+
+static void check_self(struct cx *cx, const struct write *w) {
+    if (!w->old || w->id != cx->who->user_id) return;
+    if (write_changed(w, "active")) field_fail(cx, "active", "own_account");
+    if (write_changed(w, "role_id")) field_fail(cx, "role_id", "own_account");
+    if (write_changed(w, "unit_id")) field_fail(cx, "unit_id", "own_account");
+}
+
+enum rc user_before_write(struct cx *cx, struct write *w) {
+    const struct db_value *name = write_get(w, "username"), *password = write_get(w, "password");
+    if (name->kind == DB_TEXT && !is_username(name->s)) field_fail(cx, "username", "bad_username");
+    if (password->kind == DB_TEXT && !password_is_strong(password->s, name->s)) field_fail(cx, "password", "weak_password");
+    check_self(cx, w);
+    return check_role(cx, w);
+}
+
+enum rc user_after_write(struct cx *cx, const struct write *w) {
+    int64_t affected;
+    if (w->op == OP_CREATE) return RC_OK;
+    if (w->id != cx->who->user_id)
+        TRY(q_sessions_drop_user(cx->db, cx->arena, &(struct q_sessions_drop_user_in){ .user_id = w->id }, &affected));
+    session_forget_all(cx);
+    return RC_OK;
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MPL-2.0
+// Log-in, log-out, the caller's own account.
+#include <string.h>
+
+#include "area/entities.h"
+#include "base/vault.h"
+#include "http/http.h"
+#include "queries.h"
+#include "svc/password.h"
+
+enum { FREE_FAILURES = 3, DELAY_CAP_S = 60, KEEP_DAYS = 14, DAY_MS = 86400000 };
+
+static const struct field login_fields[] = {
+    { "username", F_TEXT, REQ, "Tên đăng nhập", .max = 40 },
+    { "password", F_SECRET, REQ, "Mật khẩu", .min = 1, .max = 128 },
+};
+
+static const struct field password_fields[] = {
+    { "old", F_SECRET, REQ, "Mật khẩu hiện tại", .min = 1, .max = 128 },
+    { "new", F_SECRET, REQ, "Mật khẩu mới", .min = 8, .max = 128 },
+};
+
+// Decodes the two texts of a small body, both required.
+static enum rc take_two(struct cx *cx, const struct req *rq, const struct field fields[2], const char **first, const char **second) {
+    struct db_value v[2] = { db_null(), db_null() };
+    bool given[2] = { false, false };
+    TRY(decode_fields(cx, fields, 2, rq->json, v, given));
+    for (int i = 0; i < 2; i++)
+        if (v[i].kind == DB_NULL) field_fail(cx, fields[i].name, "required");
+    *first = v[0].s;
+    *second = v[1].s;
+    return cx_valid(cx);
+}
+
+static json_t *permissions_json(const struct role *mine) {
+    json_t *list = json_array();
+    for (int p = P_SELF + 1; p < P_COUNT; p++)
+        if (role_allows(mine, (enum perm)p)) json_array_append_new(list, json_string(perm_word((enum perm)p)));
+    return list;
+}
+
+static enum rc about(struct cx *cx, const struct principal *who, struct out *out) {
+    struct q_session_about_out me;
+    char expires[VTIME_SIZE];
+    TRY(q_session_about(cx->db, cx->arena, &(struct q_session_about_in){ .user_id = who->user_id }, &me));
+    clock_format(who->expires_ms, expires);
+    char *iso = arena_printf(cx->arena, "%sZ", expires);
+    iso[10] = 'T';
+    json_t *user_json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:s}", "id", (json_int_t)who->user_id, "username", who->username,
+                                  "full_name", me.full_name, "role", who->role->code, "role_name", me.role_name,
+                                  "unit_id", (json_int_t)who->unit_id, "unit_name", me.unit_name, "unit_kind", me.unit_kind);
+    out->json = cx_json(cx, json_pack("{s:o, s:o, s:b, s:s, s:s, s:b, s:b}", "user", user_json, "permissions", permissions_json(who->role),
+                                      "must_change", who->must_change, "csrf", who->csrf, "expires_at", iso,
+                                      "demo", cx->app->conf.demo, "sandbox", strcmp(cx->app->conf.gateway, "sandbox") == 0));
+    return RC_OK;
+}
+
+// --- growing delay instead of lock-out ----------------------------------------------------------------------------------------------
+
+struct subjects {
+    uint8_t account[VAULT_INDEX_SIZE], address[VAULT_INDEX_SIZE];
+};
+
+static struct subjects subjects_of(const struct cx *cx, const struct req *rq, const char *username) {
+    struct subjects s;
+    vault_index(cx->app->vault, "login", username, s.account);
+    vault_index(cx->app->vault, "address", rq->address ? rq->address : "", s.address);
+    return s;
+}
+
+static enum rc check_delay(struct cx *cx, const struct subjects *s) {
+    struct q_login_delay_out *rows;
+    size_t n;
+    int64_t open;
+    TRY(q_login_delay(cx->db, cx->arena, &(struct q_login_delay_in){ .account = { s->account, sizeof s->account }, .address = { s->address, sizeof s->address } }, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (clock_parse(rows[i].open_at, &open) && open > cx->now_ms) {
+            cx->retry_after_s = (int)((open - cx->now_ms + 999) / 1000);
+            return fail(cx, RC_TOO_MANY, "login_delay", arena_printf(cx->arena, "Đăng nhập sai nhiều lần. Chờ %d giây rồi thử lại.", cx->retry_after_s));
+        }
+    return RC_OK;
+}
+
+static enum rc note_failure(struct cx *cx, const uint8_t subject[VAULT_INDEX_SIZE], int64_t free_failures) {
+    char now[VTIME_SIZE];
+    int64_t affected;
+    clock_format(cx->now_ms, now);
+    return q_login_failed(cx->db, cx->arena, &(struct q_login_failed_in){ .subject = { subject, VAULT_INDEX_SIZE }, .now = now, .free = free_failures, .cap = DELAY_CAP_S }, &affected);
+}
+
+// An office shares one address, so an address is allowed ten times the failures of an account.
+static enum rc refuse(struct cx *cx, const struct subjects *s) {
+    TRY(note_failure(cx, s->account, FREE_FAILURES));
+    TRY(note_failure(cx, s->address, 10 * FREE_FAILURES));
+    TRY(audit_act(cx, "login_failed", NULL, 0, 0, NULL, NULL));
+    return fail(cx, RC_UNAUTHENTICATED, "wrong_login", "Tên đăng nhập hoặc mật khẩu không đúng.");
+}
+
+// --- opening and ending sessions ----------------------------------------------------------------------------------------------------
+
+static enum rc open_session(struct cx *cx, const struct req *rq, int64_t user_id, char token[VAULT_TOKEN_SIZE]) {
+    uint8_t hash[VAULT_HASH_SIZE], agent[VAULT_INDEX_SIZE];
+    char csrf[VAULT_TOKEN_SIZE], now[VTIME_SIZE], expires[VTIME_SIZE], before[VTIME_SIZE];
+    int64_t affected;
+    vault_token(token);
+    vault_token(csrf);
+    vault_hash(token, strlen(token), hash);
+    vault_index(cx->app->vault, "agent", rq->agent ? rq->agent : "", agent);
+    clock_format(cx->now_ms, now);
+    clock_format(cx->now_ms + cx->app->conf.session_max_s * 1000, expires);
+    clock_format(cx->now_ms - (int64_t)KEEP_DAYS * DAY_MS, before);
+    TRY(q_session_insert(cx->db, cx->arena, &(struct q_session_insert_in){ .token_hash = { hash, sizeof hash }, .user_id = user_id, .csrf = csrf,
+                                            .now = now, .expires_at = expires, .agent_hash = { agent, sizeof agent } }));
+    TRY(q_session_purge(cx->db, cx->arena, &(struct q_session_purge_in){ .now = now }, &affected));
+    return q_idempotency_purge(cx->db, cx->arena, &(struct q_idempotency_purge_in){ .before = before }, &affected);
+}
+
+static const char *cookie(struct cx *cx, const char *token, bool end) {
+    return arena_printf(cx->arena, "__Host-s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", token, end ? "; Max-Age=0" : "");
+}
+
+static enum rc admit(struct cx *cx, const struct req *rq, int64_t user_id, const struct subjects *s, struct out *out) {
+    char token[VAULT_TOKEN_SIZE];
+    int64_t affected;
+    TRY(q_login_succeeded(cx->db, cx->arena, &(struct q_login_succeeded_in){ .account = { s->account, sizeof s->account } }, &affected));
+    TRY(open_session(cx, rq, user_id, token));
+    struct req with_cookie = { .cookie = arena_printf(cx->arena, "__Host-s=%s", token) };
+    struct principal *who = arena_new_of(cx->arena, struct principal);
+    TRY(session_find(cx, &with_cookie, who));
+    cx->who = who;
+    TRY(audit_act(cx, "login", NULL, 0, 0, NULL, NULL));
+    out->cookie = cookie(cx, token, false);
+    out->status = 201;
+    return about(cx, who, out);
+}
+
+// The same answer in the same time for an unknown name, a wrong password and a closed account.
+static enum rc log_in(struct cx *cx, const struct req *rq, struct out *out) {
+    const char *username, *password;
+    struct q_login_user_out row = { .id = 0 };
+    bool found;
+    TRY(take_two(cx, rq, login_fields, &username, &password));
+    struct subjects s = subjects_of(cx, rq, username);
+    TRY(check_delay(cx, &s));
+    TRY(q_login_user(cx->db, cx->arena, &(struct q_login_user_in){ .username = username }, &row, &found));
+    bool right = vault_password_check(found ? row.password : NULL, password);
+    if (!right || !found || !row.active) return refuse(cx, &s);
+    return admit(cx, rq, row.id, &s, out);
+}
+
+static enum rc who_am_i(struct cx *cx, const struct req *rq, struct out *out) {
+    (void)rq;
+    return about(cx, cx->who, out);
+}
+
+static enum rc log_out(struct cx *cx, const struct req *rq, struct out *out) {
+    (void)rq;
+    int64_t affected;
+    TRY(q_session_delete(cx->db, cx->arena, &(struct q_session_delete_in){ .token_hash = { cx->who->token_hash, VAULT_HASH_SIZE } }, &affected));
+    TRY(audit_act(cx, "logout", NULL, 0, 0, NULL, NULL));
+    session_forget_all(cx);
+    out->cookie = cookie(cx, "", true);
+    out->status = 204;
+    return RC_OK;
+}
+
+static enum rc change_password(struct cx *cx, const struct req *rq, struct out *out) {
+    const char *old, *new;
+    struct q_password_get_out row;
+    int64_t affected;
+    TRY(take_two(cx, rq, password_fields, &old, &new));
+    TRY(q_password_get(cx->db, cx->arena, &(struct q_password_get_in){ .user_id = cx->who->user_id }, &row));
+    if (!vault_password_check(row.password, old)) field_fail(cx, "old", "wrong_password");
+    else if (strcmp(old, new) == 0) field_fail(cx, "new", "same_password");
+    else if (!password_is_strong(new, cx->who->username)) field_fail(cx, "new", "weak_password");
+    TRY(cx_valid(cx));
+    const char *hash = vault_password_hash(cx->arena, new);
+    TRY(q_password_set(cx->db, cx->arena, &(struct q_password_set_in){ .user_id = cx->who->user_id, .password = hash }));
+    TRY(q_session_delete_others(cx->db, cx->arena, &(struct q_session_delete_others_in){ .user_id = cx->who->user_id, .keep = { cx->who->token_hash, VAULT_HASH_SIZE } }, &affected));
+    TRY(audit_act(cx, "password", &user, cx->who->user_id, 0, NULL, NULL));
+    session_forget_all(cx);
+    out->status = 204;
+    return RC_OK;
+}
+
+const struct route staff_routes[] = {
+    { "POST", "/api/v1/session", P_PUBLIC, POOL_LOGIN, R_NO_KEY | R_NO_TX, .fn = log_in, .summary = "Đăng nhập", .body = login_fields, .n_body = 2 },
+    { "GET", "/api/v1/session", P_SELF, POOL_LOGIN, R_NO_TX | R_ANY_STATE, .fn = who_am_i, .summary = "Phiên làm việc" },
+    { "DELETE", "/api/v1/session", P_SELF, POOL_LOGIN, R_ANY_STATE | R_BODY_OPTIONAL, .fn = log_out, .summary = "Đăng xuất" },
+    { "PUT", "/api/v1/session/password", P_SELF, POOL_LOGIN, R_ANY_STATE, .fn = change_password, .summary = "Đổi mật khẩu", .body = password_fields, .n_body = 2 },
+    { .method = NULL },
+};

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "area/training/hooks.h"
+
+#include <string.h>
+
+#include "queries.h"
+
+static bool day_of(const struct write *w, const char *field, vday *out) {
+    const struct db_value *v = write_get(w, field);
+    return v->kind == DB_TEXT && vdate_parse(v->s, out);
+}
+
+enum rc course_before_write(struct cx *cx, struct write *w) {
+    vday from, to;
+    if (day_of(w, "starts_on", &from) && day_of(w, "ends_on", &to) && to < from) field_fail(cx, "ends_on", "before_start");
+    return RC_OK;
+}
+
+enum rc course_session_before_write(struct cx *cx, struct write *w) {
+    struct q_course_lock_out course;
+    vday held, from, to;
+    const struct db_value *id = write_get(w, "course_id"), *a = write_get(w, "starts_at"), *b = write_get(w, "ends_at");
+    if (a->kind == DB_TEXT && b->kind == DB_TEXT && strcmp(b->s, a->s) <= 0) field_fail(cx, "ends_at", "before_start");
+    if (id->kind != DB_INT || cx->error_count || !day_of(w, "held_on", &held)) return RC_OK;
+    TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = id->i }, &course));
+    if (vdate_parse(course.starts_on, &from) && vdate_parse(course.ends_on, &to) && (held < from || held > to))
+        field_fail(cx, "held_on", "outside_course");
+    return RC_OK;
+}
+
+static bool takes_place(const char *state) {
+    return strcmp(state, "enrolled") == 0 || strcmp(state, "invited") == 0 || strcmp(state, "confirmed") == 0;
+}
+
+// The course's row is locked while its places are counted: two officers cannot both take the last one.
+enum rc enrolment_before_write(struct cx *cx, struct write *w) {
+    struct q_course_lock_out course;
+    struct q_course_taken_out taken;
+    const struct db_value *id = write_get(w, "course_id"), *state = write_get(w, "state");
+    if (id->kind != DB_INT || state->kind != DB_TEXT || cx->error_count || !takes_place(state->s)) return RC_OK;
+    if (w->old && takes_place(w->old[entity_field(w->e, "state")].s)) return RC_OK;
+    TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = id->i }, &course));
+    TRY(q_course_taken(cx->db, cx->arena, &(struct q_course_taken_in){ .course_id = id->i, .except_id = w->id }, &taken));
+    return taken.n < course.capacity ? RC_OK : field_fail(cx, "course_id", "full", arena_printf(cx->arena, "%lld", (long long)course.capacity));
+}

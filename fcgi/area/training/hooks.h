@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MPL-2.0
+#ifndef TRAINING_HOOKS_H
+#define TRAINING_HOOKS_H
+
+#include "entity/entity.h"
+
+enum rc course_before_write(struct cx *cx, struct write *w);
+enum rc course_session_before_write(struct cx *cx, struct write *w);  // inside the course's dates
+enum rc enrolment_before_write(struct cx *cx, struct write *w);       // places, moves of state
+
+#endif

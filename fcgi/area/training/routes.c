@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MPL-2.0
+// The class's page: proposals, enrolling, the invitation, and the live board.
+#include <stdlib.h>
+#include <string.h>
+
+#include "area/entities.h"
+#include "base/vault.h"
+#include "http/http.h"
+#include "queries.h"
+#include "svc/invitation.h"
+#include "svc/proposal.h"
+
+enum { PEOPLE_MAX = 500 };
+
+static const char *text_of(const struct row *row, const struct entity *e, const char *field) {
+    return row->v[entity_field(e, field)].s;
+}
+
+static const char *param_of(const struct req *rq, const char *name) {
+    for (size_t i = 0; i < rq->n_query; i++)
+        if (strcmp(rq->names[i], name) == 0) return rq->values[i];
+    return NULL;
+}
+
+static enum rc number_param(struct cx *cx, const struct req *rq, const char *name, int64_t fallback, int64_t max, int64_t *out) {
+    const char *text = param_of(rq, name);
+    char *end;
+    *out = text ? strtoll(text, &end, 10) : fallback;
+    if (text && (*end || end == text || *out < 0 || *out > max)) return fail(cx, RC_MALFORMED, "bad_query", "Tham số không đúng.");
+    return RC_OK;
+}
+
+static enum rc proposals(struct cx *cx, const struct req *rq, struct out *out) {
+    struct proposal_query q = { .course_id = rq->id, .project_id = rq->row.v[entity_field(&course, "project_id")].i, .starts_on = text_of(&rq->row, &course, "starts_on") };
+    TRY(number_param(cx, rq, "limit", LIST_DEFAULT, LIST_MAX, &q.limit));
+    TRY(number_param(cx, rq, "after", 0, 10000000, &q.skip));
+    return proposal_list(cx, &q, &out->json);
+}
+
+// --- enrolling several at once --------------------------------------------------------------------------------------------------------
+
+static enum rc enrol_one(struct cx *cx, int64_t course_id, int64_t person_id, json_t *enrolled, json_t *skipped) {
+    struct q_person_in_scope_out p;
+    struct q_enrolment_exists_out old;
+    bool found;
+    int64_t id;
+    TRY(q_person_in_scope(cx->db, cx->arena, &(struct q_person_in_scope_in){ .scope = cx->who->unit_id, .person_id = person_id }, &p, &found));
+    if (!found) return field_fail(cx, "person_ids", "not_found");
+    TRY(q_enrolment_exists(cx->db, cx->arena, &(struct q_enrolment_exists_in){ .course_id = course_id, .person_id = person_id }, &old, &found));
+    if (found) {
+        json_array_append_new(skipped, json_pack("{s:I, s:s}", "person_id", (json_int_t)person_id, "reason", "Đã có tên trong lớp."));
+        return RC_OK;
+    }
+    json_t *body = cx_json(cx, json_pack("{s:I, s:I}", "course_id", (json_int_t)course_id, "person_id", (json_int_t)person_id));
+    TRY(entity_create(cx, &enrolment, body, &id));
+    json_array_append_new(enrolled, json_integer(id));
+    return RC_OK;
+}
+
+static enum rc enrol(struct cx *cx, const struct req *rq, struct out *out) {
+    json_t *ids = json_object_get(rq->json, "person_ids"), *item;
+    json_t *enrolled = cx_json(cx, json_array()), *skipped = cx_json(cx, json_array());
+    size_t i;
+    if (json_object_size(rq->json) != 1 || !json_is_array(ids) || json_array_size(ids) == 0 || json_array_size(ids) > PEOPLE_MAX) {
+        field_fail(cx, "person_ids", "wrong_type", "danh sách 1 đến 500 mã số người");
+        return cx_valid(cx);
+    }
+    json_array_foreach(ids, i, item) {
+        enum rc rc = json_is_integer(item) ? enrol_one(cx, rq->id, json_integer_value(item), enrolled, skipped)
+                                           : field_fail(cx, "person_ids", "wrong_type", "danh sách mã số người");
+        if (rc == RC_INVALID) return cx_valid(cx);
+        TRY(rc);
+    }
+    out->json = cx_json(cx, json_pack("{s:O, s:O}", "enrolled", enrolled, "skipped", skipped));
+    return RC_OK;
+}
+
+// --- invitation -----------------------------------------------------------------------------------------------------------------------
+
+static const struct field invitation_fields[] = {
+    { "confirm", F_TEXT, REQ, "Mã xác nhận của bản xem trước", .max = 64 },
+    { "accents", F_FLAG, 0, "Có dấu" },
+};
+
+static struct invitation_course course_of(const struct req *rq) {
+    return (struct invitation_course){ .id = rq->id, .trade = text_of(&rq->row, &course, "trade"), .place = text_of(&rq->row, &course, "place"),
+                                       .starts_on = text_of(&rq->row, &course, "starts_on") };
+}
+
+static enum rc preview(struct cx *cx, const struct req *rq, struct out *out) {
+    struct invitation_course c = course_of(rq);
+    const char *accents = param_of(rq, "accents");
+    return invitation_preview(cx, &c, !accents || strcmp(accents, "0") != 0, &out->json);
+}
+
+static enum rc send(struct cx *cx, const struct req *rq, struct out *out) {
+    struct db_value v[2] = { db_null(), db_null() };
+    bool given[2] = { false, false };
+    struct invitation_course c = course_of(rq);
+    int64_t queued, already;
+    TRY(decode_fields(cx, invitation_fields, 2, rq->json, v, given));
+    if (v[0].kind == DB_NULL) field_fail(cx, "confirm", "required");
+    TRY(cx_valid(cx));
+    if (strcmp(text_of(&rq->row, &course, "state"), "open") != 0) return fail(cx, RC_CONFLICT, "bad_state", "Lớp không còn nhận học viên.");
+    TRY(invitation_send(cx, &c, v[1].kind == DB_NULL || v[1].i != 0, v[0].s, &queued, &already));
+    out->json = cx_json(cx, json_pack("{s:I, s:I}", "queued", (json_int_t)queued, "already", (json_int_t)already));
+    out->status = 202;
+    return audit_act(cx, "send", &course, rq->id, rq->row.unit_id, out->json, NULL);
+}
+
+// --- board ----------------------------------------------------------------------------------------------------------------------------
+
+static const struct word state_texts[] = {
+    { "queued", "Chờ gửi" }, { "claimed", "Sắp gửi" }, { "submitting", "Đang gửi" }, { "accepted", "Đã gửi tới nhà mạng" },
+    { "delivered", "Nhà mạng báo đã chuyển" }, { "failed", "Không gửi được" }, { "retry_wait", "Chờ gửi lại" }, { "ambiguous", "Chưa rõ đã gửi hay chưa" },
+    { "expired", "Quá hạn, không gửi" }, { "cancelled", "Đã huỷ" }, { "dead", "Ngừng, cần xem" }, { NULL, NULL },
+};
+
+static const char *label_of(const struct word *words, const char *value) {
+    for (const struct word *w = words; w->value; w++)
+        if (strcmp(w->value, value) == 0) return w->label;
+    return value;
+}
+
+static json_t *instant(struct cx *cx, const char *text) {
+    if (!text) return json_null();
+    char *iso = arena_printf(cx->arena, "%sZ", text);
+    iso[10] = 'T';
+    return json_string(iso);
+}
+
+static json_t *member_json(struct cx *cx, const struct q_course_people_out *p) {
+    json_t *message_json = json_null(), *reply = json_null();
+    if (p->has_message_id)
+        message_json = json_pack("{s:I, s:s, s:s, s:o, s:I, s:s?}", "id", (json_int_t)p->message_id, "state", p->message_state, "state_text",
+                                 label_of(state_texts, p->message_state), "at", instant(cx, p->message_at), "parts", (json_int_t)p->parts, "detail", p->detail);
+    if (p->reply) reply = json_pack("{s:s, s:o}", "word", p->reply, "at", instant(cx, p->reply_at));
+    return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:o, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
+                     "version", (json_int_t)p->version, "name", p->name, "state", p->state, "opted_out", p->refused != 0, "replied_at",
+                     instant(cx, p->replied_at), "message", message_json, "reply", reply);
+}
+
+static enum rc people_json(struct cx *cx, int64_t course_id, json_t **out) {
+    struct q_course_people_out *rows;
+    size_t n;
+    *out = cx_json(cx, json_array());
+    if (!role_allows(cx->who->role, P_ENROL_READ)) return RC_OK;
+    TRY(q_course_people(cx->db, cx->arena, &(struct q_course_people_in){ .scope = cx->who->unit_id, .course_id = course_id }, &rows, &n));
+    for (size_t i = 0; i < n; i++) json_array_append_new(*out, member_json(cx, &rows[i]));
+    return RC_OK;
+}
+
+static enum rc sessions_json(struct cx *cx, int64_t course_id, json_t **out) {
+    struct list_query lq = { .limit = LIST_MAX, .n_filters = 1 };
+    json_t *list;
+    lq.filter[0].field = entity_field(&course_session, "course_id");
+    lq.filter[0].value = db_int(course_id);
+    TRY(list_run(cx, &course_session, &lq, &list));
+    *out = json_object_get(list, "items");
+    return RC_OK;
+}
+
+// The tag is a hash of the answer: the page asks every two seconds and mostly hears "the same".
+static const char *tag_of(struct cx *cx, const json_t *body) {
+    uint8_t hash[VAULT_HASH_SIZE];
+    char *text = json_dumps(body, JSON_COMPACT), *hex = arena_alloc(cx->arena, 2 * VAULT_INDEX_SIZE + 1);
+    vault_hash(text, strlen(text), hash);
+    free(text);
+    vault_hex(hash, VAULT_INDEX_SIZE, hex);
+    return hex;
+}
+
+static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
+    struct q_course_counts_out n;
+    json_t *sessions, *people;
+    TRY(q_course_counts(cx->db, cx->arena, &(struct q_course_counts_in){ .course_id = rq->id }, &n));
+    TRY(sessions_json(cx, rq->id, &sessions));
+    TRY(people_json(cx, rq->id, &people));
+    json_t *places = json_pack("{s:I, s:I, s:I, s:I, s:I}", "capacity", (json_int_t)rq->row.v[entity_field(&course, "capacity")].i, "enrolled",
+                               (json_int_t)n.enrolled, "invited", (json_int_t)n.invited, "confirmed", (json_int_t)n.confirmed, "declined", (json_int_t)n.declined);
+    json_t *body = cx_json(cx, json_pack("{s:O, s:O, s:o, s:O}", "course", entity_json(cx, &course, &rq->row, false), "sessions", sessions, "places", places, "people", people));
+    if (!reply_not_modified(rq, out, tag_of(cx, body))) out->json = body;
+    return RC_OK;
+}
+
+const struct route training_routes[] = {
+    { "GET", "/api/v1/courses/{id}/proposals", P_ENROL_READ, POOL_FAST, R_NO_TX, &course, true, proposals, "Ai nên mời học, và vì sao" },
+    { "POST", "/api/v1/courses/{id}/enrolments", P_ENROL_WRITE, POOL_FAST, 0, &course, true, enrol, "Ghi danh nhiều người" },
+    { "GET", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &course, true, preview, "Xem trước giấy mời" },
+    { "POST", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, 0, &course, true, send, "Gửi giấy mời", invitation_fields, 2 },
+    { "GET", "/api/v1/courses/{id}/board", P_COURSE_READ, POOL_FAST, R_NO_TX, &course, true, board, "Trang lớp học" },
+    { .method = NULL },
+};

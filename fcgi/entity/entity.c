@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MPL-2.0
+// Looking things up in the tables of entities and in the values of a write.
+#include "entity/entity.h"
+
+#include <string.h>
+
+#include "base/must.h"
+
+const struct entity *entity_find(const char *collection) {
+    for (const struct entity *const *e = entity_all; *e; e++)
+        if (strcmp((*e)->collection, collection) == 0) return *e;
+    return NULL;
+}
+
+int entity_field_or(const struct entity *e, const char *name) {
+    for (size_t i = 0; i < e->n_fields; i++)
+        if (strcmp(e->fields[i].name, name) == 0) return (int)i;
+    return -1;
+}
+
+size_t entity_field(const struct entity *e, const char *name) {
+    int i = entity_field_or(e, name);
+    must(i >= 0);
+    return (size_t)i;
+}
+
+const struct db_value *write_get(const struct write *w, const char *name) {
+    return &w->now[entity_field(w->e, name)];
+}
+
+void write_set(struct write *w, const char *name, struct db_value value) {
+    w->now[entity_field(w->e, name)] = value;
+}
+
+static bool same(const struct db_value *a, const struct db_value *b) {
+    if (a->kind == DB_NULL || b->kind == DB_NULL) return a->kind == b->kind;
+    if (a->kind == DB_INT) return b->kind == DB_INT && a->i == b->i;
+    return b->kind != DB_INT && a->len == b->len && memcmp(a->s, b->s, a->len) == 0;
+}
+
+bool write_changed(const struct write *w, const char *name) {
+    size_t i = entity_field(w->e, name);
+    return !w->old || !same(&w->old[i], &w->now[i]);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MPL-2.0
+// Codes of field errors and what they say in Vietnamese. Codes are part of the interface; sentences may be improved freely.
+// Each sentence says what is wrong and what to do; %s is the argument given by the caller.
+#include <stddef.h>
+#include <string.h>
+
+#include "entity/cx.h"
+
+static const struct {
+    const char *code;
+    const char *sentence;
+} rows[] = {
+    { "required", "Nhập thông tin này." },
+    { "unknown_field", "Trường này không có trong biểu mẫu." },
+    { "wrong_type", "Giá trị không đúng kiểu: cần %s." },
+    { "too_long", "Dài quá: nhiều nhất %s ký tự." },
+    { "too_short", "Ngắn quá: ít nhất %s ký tự." },
+    { "too_small", "Nhỏ quá: ít nhất là %s." },
+    { "too_large", "Lớn quá: nhiều nhất là %s." },
+    { "bad_text", "Có ký tự không dùng được (ký tự điều khiển)." },
+    { "bad_word", "Chọn một trong các giá trị: %s." },
+    { "bad_date", "Ngày không có thật. Ghi ngày/tháng/năm, ví dụ 05/01/2024." },
+    { "bad_time", "Giờ không đúng. Ghi giờ:phút, ví dụ 07:30." },
+    { "bad_phone", "Số điện thoại không đúng. Ghi đủ 10 chữ số, ví dụ 0912 345 678." },
+    { "bad_id_number", "Số định danh phải có 12 chữ số (số CMND cũ: 9 chữ số)." },
+    { "bad_name", "Tên phải có ít nhất một chữ cái." },
+    { "bad_username", "Tên đăng nhập gồm 3 đến 40 chữ cái không dấu, chữ số, dấu chấm hoặc gạch." },
+    { "in_future", "Ngày này ở tương lai." },
+    { "not_found", "Không có bản ghi này trong phạm vi của đơn vị." },
+    { "read_only", "Trường này do hệ thống ghi, không sửa được." },
+    { "fixed", "Không sửa được sau khi đã tạo." },
+    { "duplicate", "Đã có bản ghi khác mang giá trị này." },
+    { "before_start", "Ngày kết thúc trước ngày bắt đầu." },
+    { "overlap", "Trùng với giai đoạn từ %s đã ghi." },
+    { "gap", "Còn trống %s chưa có phân loại. Ghi phân loại của quãng đó (kể cả không nghèo) hoặc sửa ngày." },
+    { "second_head", "Hộ đã có chủ hộ. Đổi quan hệ của chủ hộ cũ trước." },
+    { "other_household", "Người này đang là thành viên của một hộ. Ghi ngày ra khỏi hộ đó trước." },
+    { "has_parts", "Còn bản ghi phụ thuộc: %s. Xoá các bản ghi đó trước." },
+    { "differs", "Không khớp với đơn vị của bản ghi được chọn." },
+    { "relay_name", "Ghi tên người nhận giúp." },
+    { "no_head", "Hộ đầy đủ phải có một chủ hộ." },
+    { "no_members", "Ghi ít nhất một thành viên." },
+    { "weak_password", "Mật khẩu quá dễ đoán. Dùng ít nhất 8 ký tự, không chứa tên đăng nhập, không dùng chuỗi quen thuộc." },
+    { "wrong_password", "Mật khẩu hiện tại không đúng." },
+    { "same_password", "Mật khẩu mới phải khác mật khẩu cũ." },
+    { "own_account", "Không tự khoá hay tự đổi quyền của mình." },
+    { "above_self", "Không cấp quyền cao hơn quyền của mình." },
+    { "not_sms", "Số máy bàn không nhận được tin nhắn." },
+    { "no_phone", "Người này chưa có số điện thoại nhận tin." },
+    { "opted_out", "Người này đã từ chối nhận loại tin này." },
+    { "full", "Lớp đã đủ %s chỗ." },
+    { "outside_course", "Buổi học phải nằm trong thời gian của lớp." },
+    { "bad_state", "Không chuyển được sang trạng thái này." },
+    { "text_too_long", "Tin dài quá %s phần." },
+    { "key_reused", "Khoá chống lặp này đã dùng cho một yêu cầu khác." },
+    { "bad_reference", "Bản ghi được tham chiếu không còn." },
+    { "broken_rule", "Giá trị trái với ràng buộc của bảng dữ liệu." },
+};
+
+enum { N = sizeof rows / sizeof rows[0] };
+
+const char *words_sentence(const char *code) {
+    for (size_t i = 0; i < N; i++)
+        if (strcmp(rows[i].code, code) == 0) return rows[i].sentence;
+    return "Giá trị không hợp lệ.";
+}
+
+size_t words_count(void) {
+    return N;
+}
+
+const char *words_code(size_t i) {
+    return i < N ? rows[i].code : NULL;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MPL-2.0
+// The only code that decides who may do what, where. In this order: route, session, origin and CSRF, permission, unit scope, decode;
+// then the handler, in one transaction with its idempotency key and its audit rows. No handler can be reached another way.
+#include "http/http.h"
+
+#include <string.h>
+
+#include "base/must.h"
+#include "base/vault.h"
+#include "http/request.h"
+
+enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum op op, bool deleted, struct row *out);
+
+static bool is_safe(const char *method) {
+    return strcmp(method, "GET") == 0;
+}
+
+// A request that changes something must come from our own page: the Origin is ours, the browser says same-origin, and the token
+// of the session is in a header no other site can set. Scripts send no Origin; they need the token all the same.
+static enum rc check_origin(struct cx *cx, const struct req *rq) {
+    if (is_safe(rq->method) || (rq->route->flags & R_NO_ORIGIN)) return RC_OK;
+    if (rq->origin && strcmp(rq->origin, cx->app->conf.origin) != 0) return fail(cx, RC_FORBIDDEN, "foreign_origin", "Yêu cầu đến từ một trang khác.");
+    if (rq->fetch_site && strcmp(rq->fetch_site, "same-origin") != 0 && strcmp(rq->fetch_site, "none") != 0)
+        return fail(cx, RC_FORBIDDEN, "foreign_origin", "Yêu cầu đến từ một trang khác.");
+    if (!cx->who) return RC_OK;  // the log-in: there is no token yet
+    size_t n = strlen(cx->who->csrf);
+    bool same = rq->csrf && strlen(rq->csrf) == n && vault_mac_equal((const uint8_t *)rq->csrf, (const uint8_t *)cx->who->csrf, n);
+    return same ? RC_OK : fail(cx, RC_FORBIDDEN, "csrf", "Phiên làm việc không khớp. Tải lại trang.");
+}
+
+static enum rc check_permission(struct cx *cx, const struct req *rq) {
+    if (cx->who && cx->who->must_change && !(rq->route->flags & R_ANY_STATE))
+        return fail(cx, RC_FORBIDDEN, "password_change_required", "Đổi mật khẩu trước khi làm việc.");
+    if (role_allows(cx->who ? cx->who->role : NULL, rq->route->perm)) return RC_OK;
+    return fail(cx, RC_FORBIDDEN, NULL, NULL);
+}
+
+// Rows of another unit answer as if they were not there. CRUD verbs read under the scope themselves; for the others it is done here.
+static enum rc check_scope(struct cx *cx, struct req *rq) {
+    if (!rq->route->row) return RC_OK;
+    enum op op = is_safe(rq->method) ? OP_READ : OP_UPDATE;
+    return entity_read_for(cx, rq->route->entity, rq->id, op, false, &rq->row);
+}
+
+static enum rc check_headers(struct cx *cx, const struct req *rq) {
+    if ((rq->route->flags & R_IF_MATCH) && !rq->if_match)
+        return fail(cx, RC_PRECONDITION, "if_match_required", "Thiếu If-Match: đọc bản ghi trước khi sửa.");
+    if (strcmp(rq->method, "POST") == 0 && !(rq->route->flags & R_NO_KEY) && !rq->idempotency_key)
+        return fail(cx, RC_PRECONDITION, "idempotency_key_required", "Thiếu Idempotency-Key.");
+    return RC_OK;
+}
+
+static enum rc decode(struct cx *cx, struct req *rq) {
+    if (is_safe(rq->method) || (rq->route->flags & R_RAW_BODY)) return RC_OK;
+    if (strcmp(rq->method, "DELETE") == 0 && rq->body_len == 0) {
+        rq->json = cx_json(cx, json_object());
+        return RC_OK;
+    }
+    return request_json(cx, rq);
+}
+
+struct act {
+    struct cx *cx;
+    struct req *rq;
+    struct out *out;
+};
+
+static enum rc act_once(void *arg) {
+    struct act *act = arg;
+    struct cx *cx = act->cx;
+    const struct req *rq = act->rq;
+    bool keyed = rq->idempotency_key && strcmp(rq->method, "POST") == 0 && cx->who;
+    bool replayed = false;
+    cx_clear(cx);
+    *act->out = (struct out){ .status = 200 };
+    if (keyed) TRY(idempotency_begin(cx, rq, act->out, &replayed));
+    if (replayed) return RC_OK;
+    TRY(check_scope(cx, act->rq));
+    TRY(rq->route->fn(cx, rq, act->out));
+    return keyed ? idempotency_store(cx, rq, act->out) : RC_OK;
+}
+
+static enum rc act_plain(struct cx *cx, struct req *rq, struct out *out) {
+    TRY(check_scope(cx, rq));
+    return rq->route->fn(cx, rq, out);
+}
+
+enum rc gate_run(struct cx *cx, const struct routes *routes, struct req *rq, struct out *out) {
+    *out = (struct out){ .status = 200 };
+    TRY(router_match(cx, routes, rq));
+    struct principal *who = arena_new_of(cx->arena, struct principal);
+    if (rq->route->perm != P_PUBLIC) {
+        TRY(session_find(cx, rq, who));
+        cx->who = who;
+    }
+    TRY(check_origin(cx, rq));
+    TRY(check_permission(cx, rq));
+    if (rq->route->row && !is_safe(rq->method)) TRY(check_scope(cx, rq));
+    TRY(check_headers(cx, rq));
+    TRY(decode(cx, rq));
+    if (is_safe(rq->method) || (rq->route->flags & R_NO_TX)) return act_plain(cx, rq, out);
+    return db_tx(cx->db, act_once, &(struct act){ cx, rq, out });
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MPL-2.0
+// A request as the gate and the handlers see it, the answer they fill in, and the rows of the route table.
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "entity/entity.h"
+
+enum pool { POOL_FAST, POOL_LOGIN, POOL_SLOW, POOL_SMS, POOL_COUNT };
+
+enum { QUERY_MAX = 24, BODY_MAX = 1 << 20, DEPTH_MAX = 8 };
+
+struct route;
+
+struct req {
+    const char *method;
+    const char *path;           // decoded, without the query
+    const char *names[QUERY_MAX], *values[QUERY_MAX];  // query string, decoded, valid UTF-8
+    size_t n_query;
+    const char *body;           // as sent, NUL-terminated
+    size_t body_len;
+    json_t *json;               // decoded by the gate; an object, or NULL when the route takes none
+    const char *content_type, *cookie, *origin, *fetch_site, *csrf, *if_match, *if_none_match, *idempotency_key, *address, *agent;
+    const struct route *route;
+    int64_t id;                 // of {id} in the path, else 0
+    struct row row;             // the row {id} names, read by the gate under the caller's scope, for routes with .row set
+};
+
+struct out {
+    int status;
+    json_t *json;               // NULL: no body
+    int64_t version;            // gives ETag "n" when not 0
+    const char *etag;           // or this one, without quotes
+    const char *location;
+    const char *cookie;         // a whole Set-Cookie value
+    const char *file, *file_name;  // a file to send, removed with the request
+    const char *text, *text_type;  // instead of json
+    bool replayed;              // repeated from the idempotency table
+};
+
+enum route_flag {
+    R_NO_TX = 1 << 0,        // the handler opens its own transactions, or needs none
+    R_NO_KEY = 1 << 1,       // a POST without Idempotency-Key: the log-in and the gateway's callbacks
+    R_IF_MATCH = 1 << 2,     // demands If-Match
+    R_ANY_STATE = 1 << 3,    // allowed while the password must be changed
+    R_NO_ORIGIN = 1 << 4,    // no origin and CSRF check: authenticated by HMAC instead
+    R_BODY_OPTIONAL = 1 << 5,
+    R_RAW_BODY = 1 << 6,     // the handler reads the body itself
+};
+
+typedef enum rc (*route_fn)(struct cx *, const struct req *, struct out *);
+
+struct route {
+    const char *method;
+    const char *path;             // "/api/v1/households/{id}/move"
+    enum perm perm;
+    enum pool pool;
+    unsigned flags;
+    const struct entity *entity;  // of CRUD routes; of others the entity {id} belongs to
+    bool row;                     // the gate reads the row {id} names (404 out of scope) before the handler runs
+    route_fn fn;
+    const char *summary;          // Vietnamese, for openapi.json
+    const struct field *body;     // fields of the body, for openapi.json; NULL: an entity's, or free
+    size_t n_body;
+};
+
+struct routes {
+    const struct route *all;
+    size_t n;
+};
+
+// All routes: those of fcgi/area/routes.c and those every entity's table allows. Lives in a.
+struct routes routes_build(struct arena *a);
+extern const struct route *const route_tables[];  // tables of the areas, each ending with method NULL; the list ends with NULL
+
+// The route of a request, with req->route and req->id filled in; RC_NOT_FOUND or RC_METHOD.
+enum rc router_match(struct cx *cx, const struct routes *routes, struct req *rq) MUST_USE;
+
+// Everything between the socket and the handler: session, origin, permission, scope, decode, transaction, idempotency.
+enum rc gate_run(struct cx *cx, const struct routes *routes, struct req *rq, struct out *out) MUST_USE;
+
+// Verbs of entities (verbs.c), as routes_build mounts them.
+enum rc verb_list(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_create(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_read(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_update(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_delete(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_restore(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_export(struct cx *cx, const struct req *rq, struct out *out);
+
+// Answers 304 when If-None-Match names etag; true when it did.
+bool reply_not_modified(const struct req *rq, struct out *out, const char *etag);
+
+// The caller of a session cookie, through the process's cache. RC_UNAUTHENTICATED.
+enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out) MUST_USE;
+void session_forget_all(const struct cx *cx);  // after a log-out or an account change: every process asks the database again
+
+// RC_OK with *replayed when this request was answered before.
+enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct out *out, bool *replayed) MUST_USE;
+enum rc idempotency_store(struct cx *cx, const struct req *rq, const struct out *out) MUST_USE;
+
+json_t *openapi_document(struct arena *a, const struct routes *routes);
+void matrix_print(FILE *to, const struct routes *routes);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MPL-2.0
+// The list of all routes, and which one a request means.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/must.h"
+#include "http/http.h"
+
+static const struct verb {
+    const char *method, *suffix;
+    enum op op;
+    enum pool pool;
+    unsigned flags;
+    enum perm also;  // a second permission: the route asks for this one, its handler for the entity's
+    route_fn fn;
+    const char *summary;
+} verbs[] = {
+    { "GET", "", OP_READ, POOL_FAST, R_NO_TX, 0, verb_list, "Danh sách" },
+    { "POST", "", OP_CREATE, POOL_FAST, 0, 0, verb_create, "Tạo" },
+    { "GET", "/export", OP_READ, POOL_SLOW, R_NO_TX, P_EXPORT, verb_export, "Xuất Excel" },
+    { "GET", "/{id}", OP_READ, POOL_FAST, R_NO_TX, 0, verb_read, "Xem" },
+    { "PUT", "/{id}", OP_UPDATE, POOL_FAST, R_IF_MATCH, 0, verb_update, "Sửa" },
+    { "DELETE", "/{id}", OP_DELETE, POOL_FAST, R_IF_MATCH | R_BODY_OPTIONAL, 0, verb_delete, "Xoá" },
+    { "POST", "/{id}/restore", OP_DELETE, POOL_FAST, R_BODY_OPTIONAL, 0, verb_restore, "Khôi phục" },
+};
+
+enum { N_VERBS = sizeof verbs / sizeof verbs[0] };
+
+static struct route mount(struct arena *a, const struct entity *e, const struct verb *v) {
+    return (struct route){
+        .method = v->method, .path = arena_printf(a, "/api/v1/%s%s", e->collection, v->suffix),
+        .perm = v->also ? v->also : e->perm[v->op], .pool = v->pool, .flags = v->flags,
+        .entity = e, .fn = v->fn, .summary = arena_printf(a, "%s: %s", v->summary, e->title),
+    };
+}
+
+struct routes routes_build(struct arena *a) {
+    size_t n = 0, max = 0;
+    for (const struct route *const *t = route_tables; *t; t++)
+        for (const struct route *r = *t; r->method; r++) max++;
+    for (const struct entity *const *e = entity_all; *e; e++) max += N_VERBS;
+    struct route *all = arena_array(a, max, sizeof *all);
+    for (const struct route *const *t = route_tables; *t; t++)
+        for (const struct route *r = *t; r->method; r++) all[n++] = *r;
+    for (const struct entity *const *e = entity_all; *e; e++)
+        for (size_t i = 0; i < N_VERBS; i++)
+            if ((*e)->perm[verbs[i].op] != P_NEVER) all[n++] = mount(a, *e, &verbs[i]);
+    return (struct routes){ all, n };
+}
+
+// Whether path fits pattern; {id} takes a positive number, {name} one segment of [a-z-].
+static bool fits(const char *pattern, const char *path, int64_t *id) {
+    while (*pattern && *path) {
+        if (*pattern != '{') {
+            if (*pattern++ != *path++) return false;
+            continue;
+        }
+        bool number = strncmp(pattern, "{id}", 4) == 0;
+        pattern = strchr(pattern, '}') + 1;
+        size_t n = strspn(path, number ? "0123456789" : "abcdefghijklmnopqrstuvwxyz-");
+        if (n == 0 || (number && n > 18)) return false;
+        if (number) *id = strtoll(path, NULL, 10);
+        path += n;
+    }
+    return *pattern == '\0' && *path == '\0';
+}
+
+// A literal path wins over one with a placeholder, whatever the order of the tables.
+static bool is_literal(const struct route *r) {
+    return strchr(r->path, '{') == NULL;
+}
+
+enum rc router_match(struct cx *cx, const struct routes *routes, struct req *rq) {
+    bool path_known = false;
+    rq->route = NULL;
+    for (size_t i = 0; i < routes->n; i++) {
+        const struct route *r = &routes->all[i];
+        int64_t id = 0;
+        if (!fits(r->path, rq->path, &id)) continue;
+        path_known = true;
+        if (strcmp(r->method, rq->method) != 0 || (rq->route && !is_literal(r))) continue;
+        rq->route = r;
+        rq->id = id;
+    }
+    if (rq->route) return RC_OK;
+    return path_known ? fail(cx, RC_METHOD, NULL, NULL) : fail(cx, RC_NOT_FOUND, "no_route", NULL);
+}
