@@ -85,7 +85,7 @@ static const struct {
 // Exports run long: their pool waits longer for the database, and so may their statements.
 enum { SLOW_TIMEOUT_S = 600 };
 
-static bool open_app(const char *conf_path, bool slow, struct server *s) {
+static bool open_app(const char *conf_path, bool slow, bool as_owner, struct server *s) {
     char why[512];
     const char *reason;
     if (!conf_load(conf_path, &s->app.conf, why, sizeof why)) {
@@ -93,7 +93,7 @@ static bool open_app(const char *conf_path, bool slow, struct server *s) {
         return false;
     }
     s->app.vault = vault_open(s->app.conf.key_file, &reason);
-    const char *password = conf_secret(s->app.conf.db_password_file, &reason);
+    const char *password = conf_secret(as_owner ? s->app.conf.migrate_password_file : s->app.conf.db_password_file, &reason);
     if (!s->app.vault || !password) {
         log_error("secret", "file=%s why=%s", s->app.vault ? s->app.conf.db_password_file : s->app.conf.key_file, reason);
         return false;
@@ -101,7 +101,7 @@ static bool open_app(const char *conf_path, bool slow, struct server *s) {
     s->app.shm = shm_attach();
     s->app.sessions = calloc(1, sizeof *s->app.sessions);
     must(s->app.sessions);
-    s->db = db_open(&(struct db_options){ .socket = s->app.conf.db_socket, .name = s->app.conf.db_name, .user = s->app.conf.db_user, .password = password,
+    s->db = db_open(&(struct db_options){ .socket = s->app.conf.db_socket, .name = s->app.conf.db_name, .user = as_owner ? s->app.conf.migrate_user : s->app.conf.db_user, .password = password,
                                          .read_timeout_s = slow ? SLOW_TIMEOUT_S : 0 });
     return true;
 }
@@ -134,13 +134,14 @@ static int serve(struct server *s, const char *pool) {
 
 static int with_app(const char *conf_path, const char *action, const char *pool) {
     struct server s = { .arena = arena_new() };
-    if (!open_app(conf_path, pool && strcmp(pool, "slow") == 0, &s)) return EXIT_SETTINGS;
+    bool check = strcmp(action, "--check") == 0;  // information_schema shows constraints to the owner only
+    if (!open_app(conf_path, pool && strcmp(pool, "slow") == 0, check, &s)) return EXIT_SETTINGS;
     struct cx cx;
     cx_init(&cx, &s.app, s.arena, s.db);
     int code = EXIT_SETTINGS;
     if (pool) code = serve(&s, pool);
     else if (strcmp(action, "--setup") == 0) code = setup_run(&cx);
-    else if (strcmp(action, "--check") == 0) code = setup_check(&cx);
+    else if (check) code = setup_check(&cx);
     else code = usage();
     db_close(s.db);
     vault_close(s.app.vault);

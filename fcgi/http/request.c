@@ -68,9 +68,10 @@ enum rc request_parse(struct cx *cx, request_param_fn param, void *arg, struct r
                          .if_match = param(arg, "HTTP_IF_MATCH"), .if_none_match = param(arg, "HTTP_IF_NONE_MATCH"),
                          .idempotency_key = param(arg, "HTTP_IDEMPOTENCY_KEY"), .address = param(arg, "REMOTE_ADDR"),
                          .agent = param(arg, "HTTP_USER_AGENT"), .body = "" };
+    if (out->method) out->method = arena_strdup(cx->arena, out->method);  // outlives the connection: the log line is written after it
     const char *uri = param(arg, "REQUEST_URI");
     const char *id = param(arg, "REQUEST_ID");
-    cx->request_id = id && strlen(id) == 32 ? id : "00000000000000000000000000000000";
+    cx->request_id = id && strlen(id) == 32 ? arena_strdup(cx->arena, id) : "00000000000000000000000000000000";
     out->path = "";
     if (!out->method || !uri) return bad_query(cx);
     const char *path = request_unescape(cx->arena, uri, strcspn(uri, "?"), false);

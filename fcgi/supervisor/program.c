@@ -41,7 +41,7 @@ const struct program programs[] = {
     POOL("login", of_login),
     POOL("slow", of_slow),
     POOL("sms", NULL),
-    { .name = "sandbox", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--serve" }, .stage = STAGE_APP, .when = has_sandbox,
+    { .name = "sandbox", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--serve", "0" }, .stage = STAGE_APP, .when = has_sandbox,
       .socket = "sandbox.sock", .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGKILL, .repeat_stop = true },
     { .name = "deliver", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--deliver" }, .stage = STAGE_APP, .when = has_sandbox,
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
