@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MPL-2.0
+# Everything in the foreground, for "make run" and the tests: prepares the state folder, then becomes the supervisor.
+#   PORT (8080)  STATE (./var)  ADMIN_PASSWORD (else random, in STATE/first-login)  DEMO=1  GATEWAY (sandbox)  BUILD (build)
+#   FAST_PROCESSES LOGIN_PROCESSES SLOW_PROCESSES WORKER_PROCESSES SESSION_IDLE_S SESSION_MAX_S SANDBOX_DELAY_MS
+# What is set by hand in STATE/giamngheo.conf stays; the paths and the variables above are written at every start.
+set -euo pipefail
+umask 077
+root=$(cd "$(dirname "$0")/../.." && pwd)
+export PATH="$PATH:/usr/sbin:/sbin"
+: "${PORT:=8080}" "${STATE:=$root/var}" "${BUILD:=$root/build}"
+user=$(id -un)
+
+die() { echo "giamngheo: $1" >&2; exit 2; }
+
+check_arguments() {
+    if ! [[ $PORT =~ ^[0-9]{1,5}$ ]] || [ $((10#$PORT)) -lt 1 ] || [ $((10#$PORT)) -gt 65535 ]; then die "PORT must be a number from 1 to 65535, not \"$PORT\""; fi
+    PORT=$((10#$PORT))
+    [[ ${DEMO:-0} =~ ^[01]$ ]] || die "DEMO must be 0 or 1, not \"$DEMO\""
+    case $STATE in *['"'\\\;\{\}\$]* | *$'\n'*) die "STATE must not contain quotes, braces, \$ or ;" ;; esac
+    [ -x "$BUILD/giamngheo-supervisor" ] || die "nothing is built in $BUILD; run \"make\" first"
+    local length=${#ADMIN_PASSWORD}
+    [ "$length" -eq 0 ] || [ "$length" -ge 8 ] || die "ADMIN_PASSWORD must have at least 8 characters"
+}
+
+# Refusals come before anything in the folder is touched. The supervisor takes the same lock for good.
+open_state() {
+    mkdir -p "$STATE" || die "cannot make the state folder $STATE"
+    STATE=$(cd "$STATE" && pwd)
+    chmod 700 "$STATE"
+    if [ -e "$STATE/lock" ] && ! flock -n "$STATE/lock" true; then die "another instance uses the state folder $STATE"; fi
+    if (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then die "port $PORT is in use; choose another with PORT="; fi
+    mkdir -p "$STATE"/{log,run,tmp,secrets,nginx}
+}
+
+# The address of a unix socket has 107 bytes; a long state folder gets a short one for its sockets.
+choose_run_dir() {
+    run_dir=$STATE/run
+    [ ${#run_dir} -gt 85 ] || return 0
+    run_dir=/tmp/giamngheo-$(id -u)-$(printf %s "$STATE" | sha256sum | cut -c1-12)
+    mkdir -p "$run_dir"
+    if [ ! -O "$run_dir" ] || [ -L "$run_dir" ]; then die "$run_dir belongs to somebody else"; fi
+    chmod 700 "$run_dir"
+}
+
+hex() { od -An -v -tx1 -N "$1" /dev/urandom | tr -d ' \n'; }
+
+# write_secret FILE MODE <text: whole or not at all
+write_secret() {
+    cat >"$1.new"
+    chmod "$2" "$1.new"
+    mv "$1.new" "$1"
+}
+
+make_secrets() {
+    local name
+    for name in app sms migrate sandbox gateway; do
+        [ -s "$STATE/secrets/$name" ] || hex 24 | write_secret "$STATE/secrets/$name" 400
+    done
+    [ -s "$STATE/secrets/keys" ] || { hex 32; echo; hex 32; echo; } | write_secret "$STATE/secrets/keys" 400
+}
+
+# The first user is made at the first start (giamngheo-fcgi --setup), from one of these two files; later they change nothing.
+make_first_login() {
+    if [ -n "${ADMIN_PASSWORD:-}" ]; then
+        printf '%s\n' "$ADMIN_PASSWORD" | write_secret "$STATE/secrets/admin-password" 600
+    elif [ ! -e "$STATE/first-login" ] && [ ! -d "$STATE/db" ]; then
+        LC_ALL=C tr -dc 'abcdefghjkmnpqrstuvwxyz23456789' < <(head -c 4096 /dev/urandom) | head -c 16 |
+            sed 's/\(....\)\(....\)\(....\)/\1-\2-\3-/' | awk 1 | write_secret "$STATE/first-login" 600
+    fi
+}
+
+# set_key KEY VALUE: replaces the line of KEY, or adds it
+set_key() {
+    local conf=$STATE/giamngheo.conf
+    KEY=$1 VALUE=$2 awk 'BEGIN { k = ENVIRON["KEY"]; v = ENVIRON["VALUE"] }
+        $0 ~ "^[ \t]*" k "[ \t]*=" { if (!done) print k " = " v; done = 1; next } { print }
+        END { if (!done) print k " = " v }' "$conf" >"$conf.new"
+    mv "$conf.new" "$conf"
+}
+
+set_default() { grep -q "^[[:space:]]*$1[[:space:]]*=" "$STATE/giamngheo.conf" || echo "$1 = $2" >>"$STATE/giamngheo.conf"; }
+
+write_conf() {
+    local site=http://127.0.0.1:$PORT key variable
+    [ -e "$STATE/giamngheo.conf" ] || echo "# Settings of this instance; docs/settings.md explains them." >"$STATE/giamngheo.conf"
+    set_key state_dir "$STATE"
+    set_key run_dir "$run_dir"
+    set_key web_dir "$root/nginx/web/dist"
+    set_key port "$PORT"
+    set_key origin "$site"
+    set_key gateway_url "$site/sandbox/send"
+    set_key callback_url "$site"
+    set_key key_file "$STATE/secrets/keys"
+    set_key db_socket "$run_dir/db.sock"
+    set_key db_password_file "$STATE/secrets/app"
+    set_key sms_password_file "$STATE/secrets/sms"
+    set_key migrate_password_file "$STATE/secrets/migrate"
+    set_key sandbox_password_file "$STATE/secrets/sandbox"
+    set_key gateway_key_file "$STATE/secrets/gateway"
+    set_default private_db 1
+    set_default private_nginx 1
+    for key in demo gateway fast_processes login_processes slow_processes worker_processes session_idle_s session_max_s sandbox_delay_ms; do
+        variable=${key^^}
+        [ -z "${!variable:-}" ] || set_key "$key" "${!variable}"
+    done
+}
+
+is_sandbox() { ! grep -q '^[[:space:]]*gateway[[:space:]]*=' "$STATE/giamngheo.conf" || grep -q '^[[:space:]]*gateway[[:space:]]*=[[:space:]]*sandbox[[:space:]]*$' "$STATE/giamngheo.conf"; }
+
+# Text for the right side of s|||
+quoted() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }
+
+write_nginx() {
+    local to=$STATE/nginx file sandbox='location ^~ /sandbox { return 404; }' line=
+    if is_sandbox; then sandbox="include \"$to/giamngheo-sandbox.conf\";"; fi
+    if [ "$(id -u)" -eq 0 ]; then line="user root;"; fi
+    mkdir -p "$to/logs"
+    for file in "$root"/nginx/*.conf.in; do
+        sed -e "s|@PORT@|$PORT|g" -e "s|@USER@|$line|g" -e "s|@SANDBOX@|$(quoted "$sandbox")|g" -e "s|@RUN@|$(quoted "$run_dir")|g" \
+            -e "s|@STATE@|$(quoted "$STATE")|g" -e "s|@WEB@|$(quoted "$root/nginx/web/dist")|g" -e "s|@NGINX@|$(quoted "$to")|g" \
+            -e "s|@ERRORS@|$(quoted "$root/nginx/errors")|g" -e "s|@SANDBOX_WEB@|$(quoted "$root/sms/sandbox/web")|g" \
+            "$file" >"$to/$(basename "$file" .in)"
+    done
+    mv "$to/giamngheo.conf" "$to/nginx.conf"
+}
+
+# Into a folder beside it first: a data directory that was half made would never start.
+make_database() {
+    [ ! -d "$STATE/db" ] || return 0
+    rm -rf "$STATE/db.new"
+    mariadb-install-db --no-defaults --user="$user" --datadir="$STATE/db.new" --skip-test-db --skip-name-resolve \
+        --auth-root-authentication-method=socket --auth-root-socket-user="$user" >"$STATE/log/install-db.log" 2>&1 ||
+        { tail -20 "$STATE/log/install-db.log" >&2; die "the database could not be made"; }
+    mv "$STATE/db.new" "$STATE/db"
+}
+
+ADMIN_PASSWORD=${ADMIN_PASSWORD:-}
+BUILD=$(cd "$BUILD" 2>/dev/null && pwd) || die "nothing is built; run \"make\" first"
+check_arguments
+open_state
+choose_run_dir
+make_secrets
+make_first_login
+write_conf
+write_nginx
+make_database
+unset ADMIN_PASSWORD
+exec "$BUILD/giamngheo-supervisor" --conf "$STATE/giamngheo.conf" --share "$root" --bin "$BUILD"
