@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "harness.h"
+#include "outbox.h"
 
 int main(int argc, char **argv) {
     if (argc != 4) {
@@ -17,6 +18,8 @@ int main(int argc, char **argv) {
     srunner_add_suite(r, migrate_suite());
     srunner_add_suite(r, grants_suite());
     srunner_add_suite(r, plan_suite());
+    srunner_add_suite(r, queue_suite());
+    srunner_add_suite(r, inbound_suite());
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+// A migrated database with an outbox, for the suites of the queue and of the gateway's callbacks. The worker and the handlers work in it
+// under their own accounts, with the privileges they have in use.
+#ifndef TESTS_DB_OUTBOX_H
+#define TESTS_DB_OUTBOX_H
+
+#include <stdint.h>
+
+#include "harness.h"
+
+enum { OUTBOX_PERSON = 900001, OUTBOX_PERSONS = 3, OUTBOX_COURSE = 900100, OUTBOX_ENROLMENT = 900200, OUTBOX_MESSAGE = 910000 };
+
+struct vault;
+
+struct outbox {
+    struct arena *arena;
+    struct db *admin;
+    struct vault *vault;
+};
+
+void outbox_build(void);    // once for a suite
+void outbox_remove(void);
+struct outbox outbox_open(void);  // for each test: persons, an open class with their enrolments, no message
+void outbox_close(struct outbox *o);
+
+struct db *outbox_worker(void);
+struct db *outbox_handlers(void);
+
+// Message OUTBOX_MESSAGE + n to person OUTBOX_PERSON + p, queued and due; set is SQL that changes it ("lane = 2"), or "".
+void outbox_message(const struct outbox *o, int n, int p, const char *set);
+const char *outbox_state(const struct outbox *o, int n);
+int64_t outbox_number(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void outbox_run(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+Suite *queue_suite(void);
+Suite *inbound_suite(void);
+
+#endif
