@@ -101,7 +101,7 @@ json_t *entity_json(struct cx *cx, const struct entity *e, const struct row *row
     json_t *labels = NULL;
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *f = &e->fields[i];
-        if (hidden(cx, f) || (in_list && f->type == F_JSON)) continue;
+        if (hidden(cx, f) || (in_list && (f->type == F_JSON || f->type == F_SEALED))) continue;
         json_t *value = value_json(cx, f, &row->v[i], in_list);
         must(value && json_object_set_new_nocheck(o, f->name, value) == 0);
         if (!row->label[i]) continue;

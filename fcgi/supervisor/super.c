@@ -84,16 +84,18 @@ static bool is_ready(struct super *s) {
     }
 }
 
+// One line, written by giamngheo-fcgi --setup: user and password.
 static void tell_first_login(const struct super *s) {
-    char path[512], password[128] = "";
+    char path[512], line[256] = "";
     snprintf(path, sizeof path, "%s/first-login", s->conf->state_dir);
-    FILE *f = fopen(path, "r");
+    FILE *f = fopen(path, "re");
     if (!f) return;
-    if (fgets(password, sizeof password, f)) {
-        password[strcspn(password, "\n")] = '\0';
-        printf("User: quantri\nPassword (first log-in, kept in %s): %s\n", path, password);
-    }
+    char *password = fgets(line, sizeof line, f) ? strchr(line, ' ') : NULL;
     fclose(f);
+    if (!password) return;
+    *password++ = '\0';
+    password[strcspn(password, "\n")] = '\0';
+    printf("User: %s\nPassword at the first log-in (kept in %s): %s\n", line, path, password);
 }
 
 static void become_ready(struct super *s) {

@@ -41,6 +41,17 @@ static json_t *person_body(struct cx *cx, json_t *member, int64_t unit_id) {
     return body;
 }
 
+// The phone of a member who has errors herself cannot be written, but its own errors are told at once.
+static enum rc judge_phone(struct cx *cx, json_t *body, const char *at) {
+    struct db_value *now = arena_array(cx->arena, phone.n_fields, sizeof *now);
+    bool *given = arena_array(cx->arena, phone.n_fields, sizeof *given);
+    const char *outer = cx->prefix;
+    cx->prefix = at;
+    enum rc rc = decode_fields(cx, phone.fields, phone.n_fields, body, now, given);
+    cx->prefix = outer;
+    return rc;
+}
+
 static enum rc add_phones(struct cx *cx, json_t *phones, const char *prefix, int64_t person_id) {
     size_t i;
     json_t *item;
@@ -52,7 +63,7 @@ static enum rc add_phones(struct cx *cx, json_t *phones, const char *prefix, int
         if (!json_is_object(item)) return wrong_shape(cx, at, "một số điện thoại");
         json_t *body = cx_json(cx, json_copy(item));
         if (person_id) json_object_set_new(body, "person_id", json_integer(person_id));
-        TRY(create(cx, &phone, body, at, &id));
+        TRY(person_id ? create(cx, &phone, body, at, &id) : judge_phone(cx, body, at));
     }
     return RC_OK;
 }
