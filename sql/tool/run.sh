@@ -60,14 +60,11 @@ make_secrets() {
     [ -s "$STATE/secrets/keys" ] || { hex 32; echo; hex 32; echo; } | write_secret "$STATE/secrets/keys" 400
 }
 
-# The first user is made at the first start (giamngheo-fcgi --setup), from one of these two files; later they change nothing.
-make_first_login() {
-    if [ -n "${ADMIN_PASSWORD:-}" ]; then
-        printf '%s\n' "$ADMIN_PASSWORD" | write_secret "$STATE/secrets/admin-password" 600
-    elif [ ! -e "$STATE/first-login" ] && [ ! -d "$STATE/db" ]; then
-        LC_ALL=C tr -dc 'abcdefghjkmnpqrstuvwxyz23456789' < <(head -c 4096 /dev/urandom) | head -c 16 |
-            sed 's/\(....\)\(....\)\(....\)/\1-\2-\3-/' | awk 1 | write_secret "$STATE/first-login" 600
-    fi
+# giamngheo-fcgi --setup makes the first user at the first start, with this password or a random one; later it changes nothing.
+keep_admin_password() {
+    [ -n "$ADMIN_PASSWORD" ] || return 0
+    printf '%s\n' "$ADMIN_PASSWORD" | write_secret "$STATE/secrets/admin-password" 600
+    export GN_ADMIN_PASSWORD_FILE=$STATE/secrets/admin-password
 }
 
 # set_key KEY VALUE: replaces the line of KEY, or adds it
@@ -141,7 +138,7 @@ check_arguments
 open_state
 choose_run_dir
 make_secrets
-make_first_login
+keep_admin_password
 write_conf
 write_nginx
 make_database
