@@ -47,7 +47,7 @@ const struct program programs[] = {
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
     { .name = "smsd", .exe = "giamngheo-smsd", .args = { "--conf", "{conf}" }, .stage = STAGE_APP, .count = of_worker,
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
-    { .name = "nginx", .exe = "nginx", .stage = STAGE_FRONT, .when = has_nginx, .reload = RELOAD_HUP, .stop = SIGQUIT, .orphan = SIGQUIT,
+    { .name = "nginx", .exe = "nginx", .stage = STAGE_FRONT, .when = has_nginx, .reload = RELOAD_REOPEN, .stop = SIGQUIT, .orphan = SIGQUIT,
       .args = { "-p", "{state}/nginx", "-c", "{state}/nginx/nginx.conf", "-e", "{state}/log/nginx.log" } },
 };
 const size_t program_total = sizeof programs / sizeof programs[0];

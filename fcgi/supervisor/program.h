@@ -14,7 +14,7 @@ enum stage { STAGE_DATABASE, STAGE_SCHEMA, STAGE_APP, STAGE_FRONT, STAGE_COUNT }
 enum reload {
     RELOAD_NOT,      // goes on as it is
     RELOAD_REPLACE,  // a new process beside the old one, then the old one ends
-    RELOAD_HUP,      // does it by itself when told
+    RELOAD_REOPEN,   // goes on, and opens its logs anew (SIGUSR1)
 };
 
 struct program {

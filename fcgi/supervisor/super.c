@@ -187,8 +187,8 @@ static void restart_due(struct super *s, int64_t now) {
 // ---- reload -----------------------------------------------------------------------------------------------------------
 
 static void reload_slot(struct super *s, struct slot *slot, int64_t now) {
-    if (slot->program->reload == RELOAD_HUP) {
-        child_signal(slot->pid, SIGHUP);
+    if (slot->program->reload == RELOAD_REOPEN) {
+        child_signal(slot->pid, SIGUSR1);
     } else if (slot->program->reload == RELOAD_REPLACE) {
         slot->heir = slot_add(s, slot->program);
         if (slot->heir) slot_start(s, slot->heir, now);
