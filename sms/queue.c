@@ -282,7 +282,8 @@ enum rc queue_settle(const struct queue *q, struct arena *a, const struct queue_
     struct move *moves = arena_array(a, n, sizeof(*moves));
     for (size_t i = 0; i < n; i++) {
         const struct queue_result *r = &results[i];
-        moves[i] = (struct move){ r->id, STATE_SUBMITTING, r->event, r->attempts, r->why, r->due_ms };
+        const char *why = r->event == EVENT_ACCEPT ? NULL : r->why;  // nothing to explain
+        moves[i] = (struct move){ r->id, STATE_SUBMITTING, r->event, r->attempts, why, r->due_ms };
     }
     struct batch b = { .q = q, .a = a, .now_ms = now_ms, .moves = moves, .n = n, .results = results, .gateway = gateway };
     b.held = arena_array(a, n, sizeof(bool));

@@ -50,9 +50,8 @@ static bool fcgi_body(struct arena *a, const FCGX_Request *r, struct sandbox_req
 }
 
 static void fcgi_write(const FCGX_Request *r, struct sandbox_reply reply) {
-    FCGX_FPrintF(r->out,
-                 "Status: %d\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n"
-                 "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: default-src 'none'\r\n\r\n",
+    // The security headers are nginx's (nginx/giamngheo-headers.conf.in), on every answer.
+    FCGX_FPrintF(r->out, "Status: %d\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n\r\n",
                  reply.status);
     FCGX_PutStr(reply.json, (int)strlen(reply.json), r->out);
 }
