@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MPL-2.0
+// The live part of a class: asked every two seconds while the page is looked at; an unchanged board costs one 304.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../core/api";
+import { formatInstant } from "../core/dates";
+import { wordOf } from "../core/form";
+import { may } from "../core/session";
+import type { Row, Schema } from "../core/types";
+import { Button, Link } from "../views/bits";
+import { useNarrow, useVisible } from "../views/use";
+import { SettleDialog } from "./settle";
+
+export interface Message {
+  id: number;
+  state: string;
+  state_text: string;
+  at: string;
+}
+
+export interface BoardPerson {
+  enrolment_id: number;
+  person_id: number;
+  name: string;
+  state: string;
+  message: Message | null;
+  reply: { word: string; at: string } | null;
+}
+
+export interface BoardData {
+  course: Row;
+  sessions: Row[];
+  places: { capacity: number; enrolled: number; invited: number; confirmed: number; declined: number };
+  people: BoardPerson[];
+}
+
+const EVERY_MS = 2000;
+const LOST_MS = 8000;
+
+export function useBoard(course: string): { data: BoardData | null; lost: boolean; refresh: () => void } {
+  const [data, setData] = useState<BoardData | null>(null);
+  const [lost, setLost] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const etag = useRef("");
+  const visible = useVisible();
+  useEffect(() => {
+    if (!visible) return;
+    let timer: ReturnType<typeof setTimeout>;
+    let live = true;
+    const ask = async (): Promise<void> => {
+      try {
+        const answer = await api<BoardData>({ path: `/courses/${course}/board`, etag: etag.current });
+        if (!live) return;
+        if (answer.status !== 304) {
+          etag.current = answer.etag;
+          setData(answer.data);
+        }
+        setLost(false);
+        timer = setTimeout(() => void ask(), EVERY_MS);
+      } catch {
+        if (!live) return;
+        setLost(true);
+        timer = setTimeout(() => void ask(), LOST_MS);
+      }
+    };
+    void ask();
+    return () => {
+      live = false;
+      clearTimeout(timer);
+    };
+  }, [course, visible, turn]);
+  return { data, lost, refresh: useCallback(() => setTurn((n) => n + 1), []) };
+}
+
+export function Places({ places: p }: { places: BoardData["places"] }) {
+  return (
+    <p role="status" class="places" data-test="places">
+      <b>{p.confirmed}</b> / {p.capacity} chỗ đã xác nhận · ghi danh {p.enrolled} · đã mời {p.invited} · từ chối {p.declined}
+    </p>
+  );
+}
+
+const REPLIES: Record<string, string> = { confirmed: "Đồng ý học", declined: "Từ chối học", opted_out: "Không nhận tin nữa" };
+
+// Never "delivered to the person": what we know is what the network reported.
+function messageText(m: Message | null): string {
+  return m ? `${m.state_text}, ${formatInstant(m.at)}` : "Chưa gửi";
+}
+
+const replyText = (r: BoardPerson["reply"]): string => (r ? `${REPLIES[r.word] ?? r.word}, ${formatInstant(r.at)}` : "");
+
+export interface PeopleProps {
+  board: BoardData;
+  enrolments: Schema;
+  settled: () => void;
+}
+
+export function People({ board, enrolments, settled }: PeopleProps) {
+  const [open, setOpen] = useState<BoardPerson | null>(null);
+  const narrow = useNarrow();
+  const stateField = enrolments.fields.find((f) => f.name === "state");
+  const state = (p: BoardPerson): string => wordOf(stateField, p.state);
+  const settle = (p: BoardPerson) => p.message?.state === "ambiguous" && may("message.send") && (
+    <> <Button kind="link" test="settle" label={`Xử lý tin chưa rõ của ${p.name}`} onClick={() => setOpen(p)}>Xử lý</Button></>
+  );
+  const link = (p: BoardPerson) => (p.message ? <Link to={`/message-events?message_id=${p.message.id}`}>{messageText(p.message)}</Link> : <>{messageText(null)}</>);
+  if (board.people.length === 0) return <p class="quiet">Chưa ghi danh ai.</p>;
+  return (
+    <>
+      {narrow ? (
+        <ul class="cards" data-test="board">
+          {board.people.map((p) => (
+            <li key={p.enrolment_id} data-test="board-row">
+              <Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link>
+              <dl>
+                <div><dt>Trạng thái</dt><dd>{state(p)}</dd></div>
+                <div><dt>Tin nhắn</dt><dd class={p.message?.state}>{link(p)}{settle(p)}</dd></div>
+                {p.reply && <div><dt>Trả lời</dt><dd>{replyText(p.reply)}</dd></div>}
+              </dl>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <div class="scroll" tabIndex={0} role="region" aria-label="Học viên">
+          <table data-test="board">
+            <thead><tr><th scope="col" class="number">STT</th><th scope="col">Họ và tên</th><th scope="col">Trạng thái</th><th scope="col">Tin nhắn</th><th scope="col">Trả lời</th></tr></thead>
+            <tbody>
+              {board.people.map((p, i) => (
+                <tr key={p.enrolment_id} data-test="board-row">
+                  <td class="number">{i + 1}</td><td><Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link></td><td>{state(p)}</td>
+                  <td class={p.message?.state}>{link(p)}{settle(p)}</td><td>{replyText(p.reply)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {open?.message && <SettleDialog message={open.message.id} name={open.name} close={() => setOpen(null)} done={() => {
+        setOpen(null);
+        settled();
+      }} />}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MPL-2.0
+// A class on one page: what it is, its sessions, who is in it and what their phones answered, whom to invite.
+import { useState } from "preact/hooks";
+import { getRow, getSchema } from "../core/api";
+import { formatDate } from "../core/dates";
+import { flash } from "../core/router";
+import { may } from "../core/session";
+import { type Row, text } from "../core/types";
+import { Button, Link, Screen, Waiting } from "../views/bits";
+import { DeleteDialog, RowDialog } from "../views/rowdialog";
+import { useLoad } from "../views/use";
+import { type BoardData, People, Places, useBoard } from "./board";
+import { InvitationDialog } from "./invitation";
+import { Proposals } from "./proposals";
+import { Details } from "./record";
+
+type Open = "session" | "invite" | "delete" | null;
+
+export function CourseScreen({ id }: { id: string }) {
+  const loaded = useLoad(`course/${id}`, () => Promise.all([getSchema("courses"), getRow("courses", id), getSchema("enrolments")]));
+  const board = useBoard(id);
+  const [open, setOpen] = useState<Open>(null);
+  const [proposing, setProposing] = useState(false);
+  if (!loaded.data) return <Screen title="Lớp học"><Waiting problem={loaded.problem} retry={loaded.reload} /></Screen>;
+  const [schema, course, enrolments] = loaded.data;
+  const say = (said: string): void => {
+    setOpen(null);
+    flash.set({ text: said, tone: "ok" });
+    board.refresh();
+  };
+  return (
+    <Screen title={text(course["title"])} tools={
+      <>
+        {may("message.send") && <Button kind="main" onClick={() => setOpen("invite")} test="invite">Gửi lời mời</Button>}
+        {schema.can.update && <Link to={`/courses/${id}/edit`} class="button plain" test="edit">Sửa lớp</Link>}
+        {schema.can.delete && <Button kind="danger" onClick={() => setOpen("delete")} test="delete">Xoá</Button>}
+      </>
+    }>
+      <Details fields={schema.fields} row={course} skip={["title"]} />
+      <Sessions board={board.data} add={may("course.write") ? () => setOpen("session") : undefined} />
+      <section aria-labelledby="h-people">
+        <h2 id="h-people">Học viên và tin nhắn</h2>
+        {board.lost && <p class="notice warn" role="status">Mất kết nối, đang thử lại. Bảng dưới đây là của lần cập nhật trước.</p>}
+        {board.data ? <><Places places={board.data.places} /><People board={board.data} enrolments={enrolments} settled={() => say("Đã ghi kết quả của tin.")} /></> : <p class="quiet">Đang tải…</p>}
+      </section>
+      {may("enrol.write") && (
+        <section aria-labelledby="h-proposals">
+          <h2 id="h-proposals">Đề xuất người học</h2>
+          {proposing ? <Proposals course={id} done={say} /> : <Button onClick={() => setProposing(true)} test="propose">Xem ai đủ điều kiện</Button>}
+        </section>
+      )}
+      <Dialogs open={open} course={course} close={() => setOpen(null)} say={say} />
+    </Screen>
+  );
+}
+
+function Dialogs({ open, course, close, say }: { open: Open; course: Row; close: () => void; say: (said: string) => void }) {
+  switch (open) {
+    case "session":
+      return <RowDialog collection="course-sessions" title="Thêm buổi học" fixed={{ course_id: course.id }} preset={{ held_on: course["starts_on"] ?? null }} close={close}
+        done={() => say("Đã ghi buổi học.")} />;
+    case "invite":
+      return <InvitationDialog course={String(course.id)} done={say} close={close} />;
+    case "delete":
+      return <DeleteDialog collection="courses" row={course} name={text(course["title"])} close={close} />;
+    default:
+      return null;
+  }
+}
+
+function Sessions({ board, add }: { board: BoardData | null; add?: () => void }) {
+  const rows = board?.sessions ?? [];
+  return (
+    <section aria-labelledby="h-sessions">
+      <div class="heading"><h2 id="h-sessions">Buổi học ({rows.length})</h2>{add && <Button onClick={add} test="add-session">Thêm buổi học</Button>}</div>
+      {rows.length > 0 && (
+        <ul class="inline" data-test="sessions">
+          {rows.map((s) => (
+            <li key={s.id}>
+              <Link to={`/course-sessions/${s.id}`}>{formatDate(text(s["held_on"]))}, {text(s["starts_at"])}–{text(s["ends_at"])}</Link>
+              {[text(s["topic"]), text(s["place"])].filter(Boolean).map((t) => <span key={t}> · {t}</span>)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MPL-2.0
+// Header, menu, training banner: around every screen of a logged-in officer.
+import type { ComponentChildren } from "preact";
+import { place } from "../core/router";
+import { logOut, session } from "../core/session";
+import { Button, Link } from "./bits";
+import { useBusy, useStore } from "./use";
+
+const MENU: [path: string, text: string, permission: string][] = [
+  ["/", "Kế hoạch", "plan.read"],
+  ["/households", "Hộ gia đình", "household.read"],
+  ["/households/register", "Ghi hộ mới", "household.write"],
+  ["/persons", "Người dân", "household.read"],
+  ["/courses", "Lớp học", "course.read"],
+  ["/messages", "Tin nhắn", "message.read"],
+  ["/users", "Tài khoản", "user.read"],
+  ["/audit", "Nhật ký", "audit.read"],
+  ["/all", "Tất cả danh mục", "plan.read"],
+];
+
+function Menu() {
+  const { path } = useStore(place);
+  const { session: s } = useStore(session);
+  const here = `/${path.join("/")}`;
+  const inside = (to: string): boolean => (to === "/households" ? here.startsWith(to) && here !== "/households/register" : to !== "/" && here.startsWith(to));
+  return (
+    <nav aria-label="Chính">
+      <ul>
+        {MENU.filter(([, , permission]) => s?.permissions.includes(permission)).map(([to, title]) => (
+          <li key={to}><Link to={to} current={here === to || inside(to)}>{title}</Link></li>
+        ))}
+        {s?.sandbox && <li><a href="/sandbox/" data-test="sandbox">Điện thoại ảo</a></li>}
+      </ul>
+    </nav>
+  );
+}
+
+export function Layout({ children }: { children: ComponentChildren }) {
+  const { session: s } = useStore(session);
+  const [busy, run] = useBusy();
+  return (
+    <>
+      <a class="skip" href="#main">Bỏ qua menu, tới nội dung</a>
+      <header>
+        <p class="brand"><Link to="/">Giảm nghèo Đắk Hà</Link></p>
+        {s && (
+          <p class="who">
+            <span data-test="user">{s.user.full_name}</span> <span class="quiet" data-test="unit">{s.user.role_name} · {s.user.unit_name}</span>{" "}
+            <Button busy={busy} test="logout" onClick={() => run(logOut)}>Đăng xuất</Button>
+          </p>
+        )}
+        {s && !s.must_change && <Menu />}
+      </header>
+      {s?.demo && <p class="banner" role="note" data-test="demo-banner">Dữ liệu tập huấn, không phải người thật</p>}
+      <main id="main" tabIndex={-1}>{children}</main>
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MPL-2.0
+// The form of any collection, from its schema: creates a row, or changes one under the optimistic lock.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Action } from "../core/action";
+import { api, etagOf } from "../core/api";
+import { type Difference, differences, settled } from "../core/diff";
+import { createBody, initialValues, shown, updateBody, type Values, writable } from "../core/form";
+import { byField } from "../core/problems";
+import { guard } from "../core/router";
+import { me } from "../core/session";
+import { asProblem } from "../core/transport";
+import { type Field, type JsonObject, label, type Row, type Schema, text } from "../core/types";
+import { Button, ErrorSummary, failure, failureOf, noFailure } from "./bits";
+import { Conflict } from "./conflict";
+import { FieldGrid, FieldRow } from "./field";
+import { useBusy } from "./use";
+
+export interface RecordFormProps {
+  schema: Schema;
+  row: Row | null;
+  fixed?: JsonObject;      // given by the screen, not asked
+  preset?: JsonObject;     // proposed in a new row
+  done: (row: Row) => void;
+  cancel: () => void;
+  submitText?: string;
+  test?: string;
+}
+
+interface Clash {
+  current: Row;
+  mine: JsonObject;
+  list: Difference[];
+}
+
+// People live in communes; a household's unit is that of its village and is asked only to find the village.
+const PEOPLE = ["households", "persons", "villages"];
+const unitOfVillage = (fields: Field[]): boolean => fields.some((f) => f.name === "village_id") && fields.some((f) => f.name === "unit_id");
+
+function dropUnit(fields: Field[], body: JsonObject): JsonObject {
+  if (!unitOfVillage(fields)) return body;
+  const { unit_id: _unit, ...rest } = body;
+  return rest;
+}
+
+function presets(schema: Schema, preset: JsonObject): JsonObject {
+  const own = PEOPLE.includes(schema.collection) && ["commune", "town"].includes(me()?.unit_kind ?? "commune");
+  return own ? { unit_id: me()?.unit_id ?? null, ...preset } : preset;
+}
+
+export function RecordForm(props: RecordFormProps) {
+  const { schema, row, fixed = {} } = props;
+  const fields = useMemo(() => writable(schema.fields, row === null).filter((f) => !(f.name in fixed)), [schema, row]);
+  const start = useMemo(() => initialValues(fields, row ?? undefined, presets(schema, props.preset ?? {})), [fields]);
+  const [values, setValues] = useState<Values>(start);
+  const [labels, setLabels] = useState<JsonObject>({});
+  const [failed, setFailed] = useState(noFailure);
+  const [clash, setClash] = useState<Clash | null>(null);
+  const [busy, run] = useBusy();
+  const action = useMemo(() => new Action(), []);
+
+  useEffect(() => {
+    guard(() => JSON.stringify(values) !== JSON.stringify(start));
+    return () => guard(null);
+  }, [values]);
+
+  const set = (field: Field, value: string, shownAs = ""): void => {
+    const chained: Values = field.name === "unit_id" && unitOfVillage(fields) ? { village_id: "" } : {};
+    setValues((v) => ({ ...v, [field.name]: value, ...chained }));
+    if (field.kind === "ref") setLabels((l) => ({ ...l, [field.name]: shownAs }));
+  };
+
+  const fail = (e: unknown): void => setFailed((last) => failureOf(last, asProblem(e)));
+  const finish = (saved: Row): void => {
+    guard(null);
+    props.done(saved);
+  };
+
+  const update = async (base: Row, body: JsonObject): Promise<void> => {
+    try {
+      finish((await api<Row>({ method: "PUT", path: `/${schema.collection}/${base.id}`, body, ifMatch: etagOf(base) })).data);
+    } catch (e) {
+      const current = asProblem(e).current;
+      if (!current || !row) throw e;
+      const list = differences(fields, row, body, current, labels);
+      if (list.length === 0) finish(current);
+      else setClash({ current, mine: body, list });
+    }
+  };
+
+  const create = async (body: JsonObject): Promise<void> => {
+    const { answer, older } = await action.run<Row>({ path: `/${schema.collection}`, body: { ...body, ...fixed } });
+    if (!older) return finish(answer.data);
+    const rest = updateBody(writable(fields, false), values, answer.data).body;
+    await update(answer.data, dropUnit(fields, rest));
+  };
+
+  const save = (): void => run(async () => {
+    const made = row ? updateBody(fields, values, row) : createBody(fields, values);
+    if (made.errors.length > 0) return setFailed((last) => failure(last, "", made.errors));
+    const body = dropUnit(fields, made.body);
+    try {
+      if (!row) await create(body);
+      else if (Object.keys(body).length === 0) finish(row);
+      else await update(row, body);
+    } catch (e) {
+      fail(e);
+    }
+  });
+
+  const settle = (picks: Record<string, boolean>): void => run(async () => {
+    if (!clash) return;
+    const body = settled(fields, clash.mine, clash.list, picks);
+    try {
+      if (Object.keys(body).length === 0) finish(clash.current);
+      else await update(clash.current, body);
+    } catch (e) {
+      setClash(null);
+      fail(e);
+    }
+  });
+
+  if (clash) return <Conflict key={clash.current.version} list={clash.list} busy={busy} save={settle} cancel={() => setClash(null)} />;
+  const errors = byField(failed.errors);
+  return (
+    <form noValidate data-test={props.test ?? "record-form"} onSubmit={(event) => {
+      event.preventDefault();
+      save();
+    }}>
+      <ErrorSummary failure={failed} nameOf={(path) => fields.find((f) => f.name === path)?.label ?? path} />
+      <FieldGrid>
+        {fields.filter((f) => shown(f, values)).map((f) => (
+          <FieldRow key={f.name} field={f} path={f.name} value={values[f.name] ?? ""} error={errors[f.name]} set={(v, l) => set(f, v, l)}
+            unit={unitOfVillage(fields) ? values["unit_id"] : undefined} communes={PEOPLE.includes(schema.collection)}
+            valueLabel={text(labels[f.name]) || label(row ?? {}, f.name)} />
+        ))}
+      </FieldGrid>
+      <p class="buttons">
+        <Button kind="main" submit busy={busy} test="save">{props.submitText ?? "Ghi"}</Button>
+        <Button onClick={props.cancel} test="cancel">Thôi</Button>
+        <span role="status">{busy ? "Đang ghi…" : ""}</span>
+      </p>
+    </form>
+  );
+}
