@@ -142,6 +142,7 @@ nginx/web/node_modules/.package-lock.json: nginx/web/package.json $(wildcard ngi
 nginx/web/dist/index.html: nginx/web/node_modules/.package-lock.json $(wildcard nginx/web/*.html nginx/web/*.ts nginx/web/*.json) \
         $(shell find nginx/web/src nginx/web/public -type f 2>/dev/null)
 	cd nginx/web && $(NPM) run build
+	@find nginx/web/dist -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -exec gzip -9 -k -n -f {} +
 	@touch $@
 
 # ---- running --------------------------------------------------------------------------------------------------------
@@ -158,7 +159,7 @@ migrate: $(B)/giamngheo-migrate  ## bring the database of CONF up to date
 
 check:  ## packages, build, lint and every test; ends with "N passed, N failed"
 	@sql/tool/bootstrap.sh run build test
-	@$(MAKE) --no-print-directory -j$$(nproc) all test-programs kill $(if $(fuzzers),fuzzers)
+	@$(MAKE) --no-print-directory -j$$(nproc) all test-programs kill $(if $(fuzzers),fuzzers) e2e-tools
 	@$(MAKE) --no-print-directory lint
 	@BUILD=$(B) tests/run.sh
 
@@ -172,7 +173,7 @@ unit: test-programs  ## unit tests
 	@BUILD=$(B) tests/run.sh unit
 dbtest: test-programs  ## tests on a private MariaDB
 	@BUILD=$(B) tests/run.sh db
-e2e: all test-programs kill  ## tests through nginx and the browser
+e2e: all test-programs kill e2e-tools  ## tests through nginx and the browser
 	@BUILD=$(B) tests/run.sh e2e
 
 san:  ## every test but the browser's under ASan and UBSan
@@ -184,17 +185,8 @@ kill: $(if $(wildcard sms/main.c),build-kill)  ## the worker with kill points, b
 build-kill:
 	@$(MAKE) --no-print-directory KILL_POINTS=1 SAN= build-kill/giamngheo-smsd
 
-# A test file tests/unit/t_x.c hands out "Suite *t_x_suite(void)"; the main function is made from them.
-$(B)/gen/unit_main.c: $(wildcard tests/unit/t_*.c)
-	@mkdir -p $(@D)
-	@{ echo '#include <check.h>'; sed -n 's/^\(Suite \*t_[a-z0-9_]*_suite(void)\);$$/\1;/p' $^ /dev/null; \
-	echo 'int main(void) {'; echo '    SRunner *r = srunner_create(NULL);'; \
-	sed -n 's/^Suite \*\(t_[a-z0-9_]*_suite\)(void);$$/    srunner_add_suite(r, \1());/p' $^ /dev/null; \
-	echo '    srunner_run_all(r, CK_ENV);'; echo '    int failed = srunner_ntests_failed(r);'; \
-	echo '    srunner_free(r);'; echo '    return failed != 0;'; echo '}'; } >$@
-unit_main   := $(if $(wildcard tests/unit/main.c),,$(B)/gen/unit_main.o)
 test_libs    = $(call libs_of,check) $(libs_app) $(libs_sms) $(libs_gn)
-$(B)/tests/unit-tests: $(unit_o) $(unit_main) $(B)/libsandbox.a $(B)/libsupervisor.a $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+$(B)/tests/unit-tests: $(unit_o) $(B)/libsandbox.a $(B)/libsupervisor.a $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
@@ -202,6 +194,12 @@ $(B)/tests/db-tests: $(dbtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+
+.PHONY: e2e-tools
+e2e-tools: $(if $(wildcard tests/e2e/package.json),tests/e2e/node_modules/.package-lock.json)
+tests/e2e/node_modules/.package-lock.json: tests/e2e/package.json $(wildcard tests/e2e/package-lock.json)
+	cd tests/e2e && $(NPM) $(if $(wildcard tests/e2e/package-lock.json),ci,install) --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 fuzzers:
 	@$(MAKE) --no-print-directory FUZZ=1 build-fuzz-programs

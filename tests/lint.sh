@@ -63,7 +63,7 @@ check_layers() {
         elif [[ $text =~ \<([^\>]+)\> ]]; then
             name=${BASH_REMATCH[1]}
             while read -r header pattern; do
-                [ -n "$header" ] && [[ $name == "$header"* ]] || continue
+                if [ -z "$header" ] || [[ $name != "$header"* ]]; then continue; fi
                 [[ $file =~ $pattern ]] || allowed include "$file:$name" || report "$file:$line: may not include <$name>"
             done <<<"$angle_rules"
         fi
@@ -115,8 +115,8 @@ check_words() {
 
 # ---- writable globals --------------------------------------------------------------------------------------------------
 check_globals() {
-    local object file symbol kind
-    nm -A --defined-only $(find "$BUILD/sql" "$BUILD/fcgi" "$BUILD/sms" -name '*.o' 2>/dev/null) 2>/dev/null |
+    local object file symbol
+    find "$BUILD/sql" "$BUILD/fcgi" "$BUILD/sms" -name "*.o" -exec nm -A --defined-only {} + 2>/dev/null |
         awk '$2 ~ /^[dDbBC]$/ || $3 ~ /^[dDbBC]$/ { sub(/:.*/, "", $1); print $1, $NF }' | sort -u | while read -r object symbol; do
         file=${object#"$BUILD"/}
         file=${file%.o}.c
