@@ -12,9 +12,9 @@ here=$root/tests/bench
 export PATH="$PATH:/usr/sbin:/sbin"
 : "${HOUSEHOLDS:=100000}" "${ROUNDS:=3}" "${SECONDS_EACH:=4}" "${CONNECTIONS:=16}" "${PROCESSES:=8}" "${PORT:=18080}"
 STATE=${STATE:-$(mktemp -d /tmp/giamngheo-bench-XXXXXX)}
+BUILD=${BUILD:-$root/build}
 work=$STATE/bench
 bench_port=$((PORT + 1))
-password=Bench-$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
 pids=()
 
 say() { echo "bench: $*" >&2; }
@@ -47,11 +47,22 @@ build() {
     done
 }
 
-setting() { "$root/build/giamngheo" --conf "$STATE/giamngheo.conf" --print-config | sed -n "s/^$1 *= *//p"; }
+# setting KEY DEFAULT: as the instance's settings have it
+setting() {
+    local value
+    value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*//p" "$STATE/giamngheo.conf")
+    echo "${value:-$2}"
+}
+
+# The administrator keeps the password of the first start.
+choose_password() {
+    [ -s "$work/password" ] || (umask 077; head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$work/password")
+    password=$(cat "$work/password")
+}
 
 start_instance() {
     say "starting an instance in $STATE"
-    PORT=$PORT STATE=$STATE ADMIN_PASSWORD=$password FAST_PROCESSES=$PROCESSES "$root/sql/tool/run.sh" >"$work/instance.log" 2>&1 &
+    BUILD=$BUILD PORT=$PORT STATE=$STATE ADMIN_PASSWORD=$password FAST_PROCESSES=$PROCESSES "$root/sql/tool/run.sh" >"$work/instance.log" 2>&1 &
     pids+=($!)
     instance=$!
     for _ in $(seq 600); do
@@ -66,15 +77,15 @@ start_instance() {
 fill() {
     say "loading $HOUSEHOLDS households"
     local began=$SECONDS
-    "$root/build/giamngheo-demo" --conf "$STATE/giamngheo.conf" --households "$HOUSEHOLDS" >&2
+    "$BUILD/giamngheo-demo" --conf "$STATE/giamngheo.conf" --households "$HOUSEHOLDS" >&2
     say "loaded in $((SECONDS - began)) s"
 }
 
 sql() { mariadb --no-defaults --default-character-set=utf8mb4 -N -B -S "$db_socket" -u "$db_user" -p"$db_password" "$db_name" -e "$1"; }
 
 read_database() {
-    db_socket=$(setting db_socket) db_name=$(setting db_name) db_user=$(setting db_user)
-    db_password=$(head -n 1 "$(setting db_password_file)")
+    db_socket=$(setting db_socket "$STATE/run/db.sock") db_name=$(setting db_name giamngheo) db_user=$(setting db_user gn_app)
+    db_password=$(head -n 1 "$(setting db_password_file "$STATE/secrets/app")")
 }
 
 fill_in() {
@@ -214,6 +225,7 @@ report() {
 
 need
 build
+choose_password
 start_instance
 fill
 read_database
