@@ -72,8 +72,14 @@ static bool has_letter(struct cx *cx, const char *text) {
     return false;
 }
 
+static bool is_ascii(const char *text) {
+    while (*text && (unsigned char)*text < 0x80) text++;
+    return *text == '\0';
+}
+
 static enum rc take_plain(struct cx *cx, const struct field *f, const char *text, struct db_value *out) {
     TRY(check_length(cx, f, text));
+    if ((f->flags & ASCII) && !is_ascii(text)) return field_fail(cx, f->name, "not_ascii");
     *out = db_text(text);
     return RC_OK;
 }

@@ -39,6 +39,7 @@ enum field_flag {
     READONLY = 1 << 6,   // set by the server
     FIXED = 1 << 7,      // given at creation, never changed after
     NOAUDIT = 1 << 8,    // too large or worthless in the audit row
+    ASCII = 1 << 9,      // a code: letters without marks, digits and signs only, as its column holds
 };
 
 struct word {

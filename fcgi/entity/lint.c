@@ -106,7 +106,7 @@ static void lint_words(struct faults *out, const struct field *f, const struct d
     if (words != commas) fault(out, f->name, "CHECK has other words");
 }
 
-// cells: name, type, nullable, length, default
+// cells: name, type, nullable, length, default, character set
 static void lint_column(struct faults *out, const struct field *f, const struct db_rows *columns) {
     const char *name = is_sealed(f->type) ? arena_printf(out->text.arena, "%s_enc", f->name) : f->name;
     const struct db_value *c = column_named(columns, name);
@@ -120,6 +120,8 @@ static void lint_column(struct faults *out, const struct field *f, const struct 
     bool nullable = strcmp(c[2].s, "YES") == 0, text = f->type == F_TEXT || f->type == F_NAME;
     if (!nullable && !(f->flags & (REQ | READONLY)) && strcmp(f->name, "unit_id") != 0 && c[4].kind == DB_NULL) fault(out, name, "NOT NULL, but not required");
     if (text && c[3].kind == DB_INT && max > c[3].i) fault(out, name, "longer than its column");
+    bool ascii = c[5].kind == DB_TEXT && strcmp(c[5].s, "ascii") == 0;
+    if (text && ascii != ((f->flags & ASCII) != 0)) fault(out, name, ascii ? "column holds ASCII only, field does not say so" : "ASCII, but its column is not");
     if ((f->flags & FOLD) && !column_named(columns, arena_printf(out->text.arena, "%s_fold", f->name))) fault(out, name, "no _fold column");
 }
 
@@ -136,7 +138,7 @@ enum rc entity_lint_schema(struct cx *cx, const struct entity *e, const char **f
     struct faults out = { buf_new(cx->arena), e };
     struct db_value table = db_text(e->table);
     struct db_rows columns, checks;
-    TRY(db_run(cx->db, cx->arena, "SELECT column_name, data_type, is_nullable, CAST(character_maximum_length AS SIGNED), column_default"
+    TRY(db_run(cx->db, cx->arena, "SELECT column_name, data_type, is_nullable, CAST(character_maximum_length AS SIGNED), column_default, character_set_name"
                                   " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?", &table, 1, &columns));
     TRY(db_run(cx->db, cx->arena, "SELECT check_clause FROM information_schema.check_constraints WHERE constraint_schema = DATABASE() AND table_name = ?", &table, 1, &checks));
     lint_table(&out, &columns);

@@ -22,7 +22,9 @@ static json_t *number_schema(const struct field *f) {
 static json_t *text_schema(const struct field *f) {
     int64_t min, max;
     field_limits(f, &min, &max);
-    return json_pack("{s:s, s:I}", "type", "string", "maxLength", (json_int_t)max);
+    json_t *o = json_pack("{s:s, s:I}", "type", "string", "maxLength", (json_int_t)max);
+    if (f->flags & ASCII) json_object_set_new(o, "pattern", json_string("^[ -~]*$"));
+    return o;
 }
 
 static json_t *enum_schema(const struct field *f) {

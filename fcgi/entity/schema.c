@@ -14,7 +14,7 @@ static const struct {
     unsigned flag;
     const char *key;
 } flag_keys[] = {
-    { REQ, "required" }, { LIST, "list" }, { FILTER, "filter" }, { SORT, "sort" }, { SENSITIVE, "sensitive" }, { READONLY, "read_only" }, { FIXED, "create_only" },
+    { REQ, "required" }, { LIST, "list" }, { FILTER, "filter" }, { SORT, "sort" }, { SENSITIVE, "sensitive" }, { READONLY, "read_only" }, { FIXED, "create_only" }, { ASCII, "ascii" },
 };
 
 static json_t *words_json(const struct word *words) {

@@ -18,6 +18,7 @@ static const struct {
     { "too_small", "Nhỏ quá: ít nhất là %s." },
     { "too_large", "Lớn quá: nhiều nhất là %s." },
     { "bad_text", "Có ký tự không dùng được (ký tự điều khiển)." },
+    { "not_ascii", "Chỉ dùng chữ không dấu, chữ số và dấu câu." },
     { "bad_word", "Chọn một trong các giá trị: %s." },
     { "bad_date", "Ngày không có thật. Ghi ngày/tháng/năm, ví dụ 05/01/2024." },
     { "bad_time", "Giờ không đúng. Ghi giờ:phút, ví dụ 07:30." },

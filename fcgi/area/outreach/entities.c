@@ -26,7 +26,7 @@ static const struct field message_fields[] = {
     { "due_at", F_INSTANT, LIST | READONLY, "Gửi lúc" },
     { "valid_until", F_INSTANT, READONLY, "Hết hạn lúc" },
     { "attempts", F_INT, READONLY | LIST, "Lần gửi", .initial = "0" },
-    { "gateway", F_TEXT, READONLY | LIST, "Cổng gửi", .max = 16 },
+    { "gateway", F_TEXT, READONLY | LIST | ASCII, "Cổng gửi", .max = 16 },
     { "detail", F_TEXT, READONLY | LIST, "Chi tiết", .max = 200 },
 };
 
@@ -41,7 +41,7 @@ static const struct field message_event_fields[] = {
     { "message_id", F_REF, LIST | FILTER | READONLY, "Tin nhắn", .ref = &message },
     { "attempt", F_INT, LIST | READONLY, "Lần" },
     { "kind", F_ENUM, LIST | FILTER | READONLY, "Loại", .words = event_kinds },
-    { "word", F_TEXT, LIST | FILTER | READONLY, "Việc", .max = 24 },
+    { "word", F_TEXT, LIST | FILTER | READONLY | ASCII, "Việc", .max = 24 },
     { "detail", F_TEXT, LIST | READONLY, "Chi tiết", .max = 200 },
 };
 

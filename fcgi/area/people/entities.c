@@ -25,7 +25,7 @@ static const struct word channels[] = { { "paper", "Giấy" }, { "spoken", "Lờ
 #define PEOPLE_PERMS { [OP_READ] = P_HOUSEHOLD_READ, [OP_CREATE] = P_HOUSEHOLD_WRITE, [OP_UPDATE] = P_HOUSEHOLD_WRITE, [OP_DELETE] = P_HOUSEHOLD_DELETE }
 
 static const struct field ethnic_group_fields[] = {
-    { "code", F_TEXT, REQ | LIST | SORT, "Mã", .max = 2 },
+    { "code", F_TEXT, REQ | LIST | SORT | ASCII, "Mã", .max = 2 },
     { "name", F_NAME, REQ | LIST, "Dân tộc", .max = 60 },
     { "minority", F_FLAG, REQ | LIST | FILTER, "Dân tộc thiểu số", .initial = "1" },
     { "verified", F_FLAG, REQ | LIST, "Mã đã kiểm chứng", .initial = "0" },
@@ -40,7 +40,7 @@ const struct entity ethnic_group = {
 };
 
 static const struct field household_fields[] = {
-    { "code", F_TEXT, LIST | READONLY, "Mã hộ", "Hệ thống cấp", .max = 16 },
+    { "code", F_TEXT, LIST | READONLY | ASCII, "Mã hộ", "Hệ thống cấp", .max = 16 },
     { "name", F_NAME, REQ | LIST | SORT | FOLD, "Tên chủ hộ" },
     { "unit_id", F_REF, LIST | FILTER, "Xã, thị trấn", "Theo thôn được chọn", .ref = &unit },
     { "village_id", F_REF, REQ | LIST | FILTER, "Thôn, làng", .ref = &village },

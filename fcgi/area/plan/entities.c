@@ -35,7 +35,7 @@ const struct entity plan = {
 
 static const struct field project_fields[] = {
     { "plan_id", F_REF, REQ | LIST | FILTER | FIXED, "Kế hoạch", .ref = &plan },
-    { "code", F_TEXT, REQ | LIST | FILTER | SORT, "Mã", "Như trong kế hoạch: 2, 3.1, 6.2", .max = 8 },
+    { "code", F_TEXT, REQ | LIST | FILTER | SORT | ASCII, "Mã", "Như trong kế hoạch: 2, 3.1, 6.2", .max = 8 },
     { "name", F_TEXT, REQ | LIST, "Tiểu dự án", .max = 200 },
     { "project_name", F_TEXT, REQ | LIST, "Thuộc dự án", .max = 200 },
     { "objective", F_LONGTEXT, 0, "Mục tiêu", .max = 10000 },
@@ -141,7 +141,7 @@ const struct entity eligibility = {
 };
 
 static const struct field rule_value_fields[] = {
-    { "code", F_TEXT, REQ | LIST | FILTER | SORT, "Mã quy định", .max = 40 },
+    { "code", F_TEXT, REQ | LIST | FILTER | SORT | ASCII, "Mã quy định", .max = 40 },
     { "name", F_TEXT, REQ | LIST, "Quy định", .max = 200 },
     { "value", F_INT, REQ | LIST, "Giá trị", .min = -INT64_C(1000000000000), .max = INT64_C(1000000000000) },
     { "measure", F_TEXT, REQ | LIST, "Đơn vị tính", .max = 40 },

@@ -10,7 +10,7 @@ static const struct word areas[] = { { "rural", "Nông thôn" }, { "urban", "Th�
 static const struct word yes_no[] = { { "yes", "Đặc biệt khó khăn" }, { "no", "Không" }, { NULL, NULL } };
 
 static const struct field unit_fields[] = {
-    { "code", F_TEXT, REQ | LIST | FILTER | SORT, "Mã đơn vị", "Mã chỉ đúng trong giai đoạn của đơn vị: năm 2025 nhiều mã được dùng lại cho nơi khác", .max = 12 },
+    { "code", F_TEXT, REQ | LIST | FILTER | SORT | ASCII, "Mã đơn vị", "Mã chỉ đúng trong giai đoạn của đơn vị: năm 2025 nhiều mã được dùng lại cho nơi khác", .max = 12 },
     { "name", F_NAME, REQ | LIST | SORT, "Tên đơn vị" },
     { "kind", F_ENUM, REQ | LIST | FILTER, "Cấp", .words = unit_kinds },
     { "parent_id", F_REF, LIST | FILTER, "Thuộc", .ref = &unit },
@@ -33,7 +33,7 @@ const struct entity unit = {
 static const struct field village_fields[] = {
     { "unit_id", F_REF, REQ | LIST | FILTER | FIXED, "Xã, thị trấn", .ref = &unit },
     { "name", F_NAME, REQ | LIST | SORT | FOLD, "Tên thôn, làng" },
-    { "code", F_TEXT, LIST, "Mã thôn", "Chưa có mã thôn thống nhất toàn quốc: dùng mã của xã", .max = 16 },
+    { "code", F_TEXT, LIST | ASCII, "Mã thôn", "Chưa có mã thôn thống nhất toàn quốc: dùng mã của xã", .max = 16 },
     { "hardship", F_ENUM, LIST | FILTER, "Đặc biệt khó khăn", .words = yes_no },
     { "valid_from", F_DATE, 0, "Từ ngày" },
     { "valid_to", F_DATE, 0, "Đến ngày" },
@@ -49,7 +49,7 @@ const struct entity village = {
 };
 
 static const struct field role_fields[] = {
-    { "code", F_TEXT, REQ | LIST | SORT, "Mã vai trò", .max = 24 },
+    { "code", F_TEXT, REQ | LIST | SORT | ASCII, "Mã vai trò", .max = 24 },
     { "name", F_NAME, REQ | LIST, "Vai trò" },
 };
 
@@ -61,7 +61,7 @@ const struct entity role = {
 };
 
 static const struct field user_fields[] = {
-    { "username", F_TEXT, REQ | LIST | SORT | FIXED, "Tên đăng nhập", "Chữ không dấu, chữ số, dấu chấm, gạch", .min = 3, .max = 40 },
+    { "username", F_TEXT, REQ | LIST | SORT | FIXED | ASCII, "Tên đăng nhập", "Chữ không dấu, chữ số, dấu chấm, gạch", .min = 3, .max = 40 },
     { "full_name", F_NAME, REQ | LIST | SORT, "Họ và tên" },
     { "unit_id", F_REF, REQ | LIST | FILTER, "Đơn vị", "Quyết định được xem và ghi ở những đơn vị nào", .ref = &unit },
     { "role_id", F_REF, REQ | LIST | FILTER, "Vai trò", .ref = &role },
@@ -88,12 +88,12 @@ static const struct word actions[] = {
 static const struct field audit_fields[] = {
     { "actor_id", F_REF, LIST | FILTER | READONLY, "Người làm", .ref = &user },
     { "action", F_ENUM, LIST | FILTER | READONLY, "Việc", .words = actions },
-    { "entity", F_TEXT, LIST | FILTER | READONLY, "Loại bản ghi", .max = 32 },
+    { "entity", F_TEXT, LIST | FILTER | READONLY | ASCII, "Loại bản ghi", .max = 32 },
     { "row_id", F_INT, LIST | FILTER | READONLY, "Bản ghi", .max = INT64_MAX },
     { "unit_id", F_REF, LIST | FILTER | READONLY, "Đơn vị", .ref = &unit },
     { "changes", F_LONGTEXT, READONLY | LIST, "Thay đổi", "Từ giá trị nào sang giá trị nào; giá trị nhạy cảm ghi bằng mã băm", .max = 1000000 },
     { "reason", F_TEXT, LIST | READONLY, "Lý do", .max = 500 },
-    { "request_id", F_TEXT, READONLY, "Mã yêu cầu", .max = 32 },
+    { "request_id", F_TEXT, READONLY | ASCII, "Mã yêu cầu", .max = 32 },
 };
 
 const struct entity audit = {
@@ -104,7 +104,7 @@ const struct entity audit = {
 };
 
 static const struct field draft_fields[] = {
-    { "form", F_TEXT, REQ | LIST | FILTER | FIXED, "Biểu mẫu", .max = 40 },
+    { "form", F_TEXT, REQ | LIST | FILTER | FIXED | ASCII, "Biểu mẫu", .max = 40 },
     { "subject_id", F_INT, LIST | FILTER | FIXED, "Bản ghi đang sửa", .max = INT64_MAX },
     { "title", F_TEXT, LIST | NOAUDIT, "Tiêu đề", .max = 120 },
     { "body", F_JSON, NOAUDIT, "Nội dung" },

@@ -21,7 +21,7 @@ static const struct field course_fields[] = {
     { "trade", F_TEXT, REQ | LIST, "Nghề", .max = 120 },
     { "level", F_ENUM, REQ | LIST | FILTER, "Trình độ", .words = levels, .initial = "under3m" },
     { "unit_id", F_REF, REQ | LIST | FILTER, "Cơ quan mở lớp", .ref = &unit },
-    { "code", F_TEXT, 0, "Mã lớp", .max = 24 },
+    { "code", F_TEXT, ASCII, "Mã lớp", .max = 24 },
     { "provider", F_TEXT, LIST, "Cơ sở đào tạo", .max = 200 },
     { "place", F_TEXT, REQ | LIST, "Địa điểm", .max = 200 },
     { "starts_on", F_DATE, REQ | LIST | SORT, "Khai giảng" },
