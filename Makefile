@@ -225,15 +225,17 @@ fmt:  ## clang-format over the C files that differ from the last commit
 
 share       := $(PREFIX)/share/giamngheo
 filled       = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SHARE@|$(share)|g' -e 's|@WEB@|$(share)/web|g' \
-               -e 's|@RUN@|/run/giamngheo|g' -e 's|@NGINX@|$(share)/nginx|g'
+               -e 's|@RUN@|/run/giamngheo|g' -e 's|@NGINX@|$(share)/nginx|g' \
+               -e 's|@ERRORS@|$(share)/nginx/errors|g' -e 's|@SANDBOX_WEB@|$(share)/sandbox|g'
 install: all  ## into DESTDIR with PREFIX (/usr): programs, sql, web client, nginx include, systemd units
-	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(share)/sql/migrations $(share)/sql/data $(share)/web $(share)/nginx/errors \
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(share)/sql/migrations $(share)/sql/data $(share)/web $(share)/nginx/errors $(share)/sandbox \
 	    $(PREFIX)/lib/systemd/system $(PREFIX)/lib/sysusers.d $(PREFIX)/lib/tmpfiles.d)
 	install -m 755 $(filter-out %-demo,$(bins)) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 sql/mariadb.cnf $(DESTDIR)$(share)/sql
 	install -m 644 sql/migrations/*.sql $(DESTDIR)$(share)/sql/migrations
 	install -m 644 sql/data/*.sql $(DESTDIR)$(share)/sql/data
 	[ ! -d nginx/web/dist ] || cp -R --no-preserve=ownership nginx/web/dist/. $(DESTDIR)$(share)/web
+	install -m 644 sms/sandbox/web/* $(DESTDIR)$(share)/sandbox
 	install -m 644 nginx/errors/* $(DESTDIR)$(share)/nginx/errors
 	for f in nginx/*.conf.in; do $(filled) $$f >$(DESTDIR)$(share)/nginx/$$(basename $$f .in) || exit 1; done
 	rm -f $(DESTDIR)$(share)/nginx/giamngheo.conf

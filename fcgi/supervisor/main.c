@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// giamngheo-supervisor --conf FILE --share DIR [--bin DIR]: starts everything, keeps it running, ends it within ten seconds.
-// SIGTERM, SIGINT end; SIGHUP puts new processes in the place of the old without refusing a request.
+// giamngheo-supervisor --conf FILE --share DIR [--bin DIR] [--no-worker]: starts everything, keeps it running, ends it within ten
+// seconds. SIGTERM, SIGINT end; SIGHUP puts new processes in the place of the old without refusing a request.
 // Exit: 0 ended as asked, 1 something did not start, 2 called wrongly or the port or the state folder is in use.
 #include <errno.h>
 #include <fcntl.h>
@@ -40,11 +40,15 @@ static int64_t now_ms(void) {
 
 static bool read_args(int argc, char **argv, struct paths *p) {
     const struct { const char *name; const char **to; } options[] = { { "--conf", &p->conf }, { "--share", &p->share }, { "--bin", &p->bin } };
-    for (int i = 1; i < argc; i += 2) {
+    for (int i = 1; i < argc; i++) {
         size_t o = 0;
+        if (strcmp(argv[i], "--no-worker") == 0) {
+            p->no_worker = true;
+            continue;
+        }
         while (o < 3 && strcmp(argv[i], options[o].name) != 0) o++;
         if (o == 3 || i + 1 == argc) return false;
-        *options[o].to = argv[i + 1];
+        *options[o].to = argv[++i];
     }
     return p->conf && p->share;
 }
@@ -152,7 +156,7 @@ int main(int argc, char **argv) {
     struct paths paths = { .bin = NULL };
     struct conf conf;
     char why[300];
-    if (!read_args(argc, argv, &paths)) return refuse("usage: giamngheo-supervisor --conf FILE --share DIR [--bin DIR]", NULL);
+    if (!read_args(argc, argv, &paths)) return refuse("usage: giamngheo-supervisor --conf FILE --share DIR [--bin DIR] [--no-worker]", NULL);
     struct arena *a = arena_new();
     complete_paths(a, &paths);
     if (!conf_load(paths.conf, &conf, why, sizeof why)) return refuse(paths.conf, why);

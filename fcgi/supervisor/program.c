@@ -45,7 +45,7 @@ const struct program programs[] = {
       .socket = "sandbox.sock", .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGKILL, .repeat_stop = true },
     { .name = "deliver", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--deliver" }, .stage = STAGE_APP, .when = has_sandbox,
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
-    { .name = "smsd", .exe = "giamngheo-smsd", .args = { "--conf", "{conf}" }, .stage = STAGE_APP, .count = of_worker,
+    { .name = "smsd", .exe = "giamngheo-smsd", .args = { "--conf", "{conf}" }, .stage = STAGE_APP, .worker = true, .count = of_worker,
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
     { .name = "nginx", .exe = "nginx", .stage = STAGE_FRONT, .when = has_nginx, .reload = RELOAD_REOPEN, .stop = SIGQUIT, .orphan = SIGQUIT,
       .args = { "-p", "{state}/nginx", "-c", "{state}/nginx/nginx.conf", "-e", "{state}/log/nginx.log" } },
@@ -54,7 +54,10 @@ const size_t program_total = sizeof programs / sizeof programs[0];
 
 bool program_wanted(const struct program *p, const struct conf *c) { return !p->when || p->when(c); }
 
-size_t program_processes(const struct program *p, const struct conf *c) { return p->count ? p->count(c) : 1; }
+size_t program_processes(const struct program *p, const struct conf *c, const struct paths *paths) {
+    if (!program_wanted(p, c) || (p->worker && paths->no_worker)) return 0;
+    return p->count ? p->count(c) : 1;
+}
 
 static const char *find_on_path(struct arena *a, const char *exe) {
     const char *path = getenv("PATH");

@@ -22,6 +22,7 @@ struct program {
     const char *exe;       // beside the supervisor, or on the PATH
     const char *args[13];  // {conf} {state} {share} {socket} {user} are filled in
     enum stage stage;
+    bool worker;           // left out with --no-worker
     bool once;             // must end with 0 before the next program of its stage starts
     bool (*when)(const struct conf *c);  // NULL: always
     size_t (*count)(const struct conf *c);  // NULL: one
@@ -38,13 +39,14 @@ struct paths {
     const char *share;  // the folder with sql/
     const char *conf;
     const char *user;   // the system user, for mariadbd
+    bool no_worker;     // the SMS worker is kept by somebody else: it needs the network, the handlers do not
 };
 
 extern const struct program programs[];
 extern const size_t program_total;
 
 bool program_wanted(const struct program *p, const struct conf *c);
-size_t program_processes(const struct program *p, const struct conf *c);
+size_t program_processes(const struct program *p, const struct conf *c, const struct paths *paths);  // 0: not wanted
 
 // argv for execve; argv[0] is an absolute path. NULL when the program is nowhere.
 char **program_argv(const struct program *p, struct arena *a, const struct conf *c, const struct paths *paths);

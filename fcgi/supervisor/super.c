@@ -49,7 +49,7 @@ bool super_init(struct super *s) {
     for (size_t i = 0; i < program_total; i++)
         if (!open_socket(s, i)) return false;
     for (size_t i = 0; i < program_total; i++) {
-        size_t n = program_wanted(&programs[i], s->conf) ? program_processes(&programs[i], s->conf) : 0;
+        size_t n = program_processes(&programs[i], s->conf, &s->paths);
         while (n--)
             if (!slot_add(s, &programs[i])) return false;
     }
