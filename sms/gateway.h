@@ -36,7 +36,8 @@ struct gateway_answer {
 struct gateway {
     const char *name;
     // Strings of out are in the arena or the account's. false: this message cannot be written as a request.
-    bool (*build)(struct arena *a, const struct gateway_account *account, const struct gateway_message *m, struct http_request *out);
+    bool (*build)(struct arena *a, const struct gateway_account *account, const struct gateway_message *m,
+                  struct http_request *out);
     // Called for answered requests only.
     void (*read)(struct arena *a, const struct http_reply *reply, struct gateway_answer *out);
 };

@@ -116,8 +116,8 @@ static enum rc dlr_tx(void *arg) {
     bool found, is_new;
     TRY(q_inbound_message(d->db, d->a, &(struct q_inbound_message_in){ .id = d->in->message_id }, &m, &found));
     if (!found || d->in->attempt > m.attempts) return RC_NOT_FOUND;
-    const char *key = arena_printf(d->a, "dlr:%lld:%lld:%s:%s", (long long)d->in->message_id, (long long)d->in->attempt, d->in->status,
-                                   d->provider_id == NULL ? "" : d->provider_id);
+    const char *key = arena_printf(d->a, "dlr:%lld:%lld:%s:%s", (long long)d->in->message_id, (long long)d->in->attempt,
+                                   d->in->status, d->provider_id == NULL ? "" : d->provider_id);
     TRY(dlr_event(d, &m, "dlr", d->in->status, key, &is_new));
     return is_new ? dlr_move(d, &m) : RC_OK;
 }
@@ -183,7 +183,8 @@ static bool mo_is_open(const struct q_inbound_invitations_out *row) {
 }
 
 // The newest of the rows (newest first) that are open, or of those that are answered; *persons counts whose they are.
-static const struct q_inbound_invitations_out *mo_newest(const struct q_inbound_invitations_out *rows, size_t n, bool open, int *persons) {
+static const struct q_inbound_invitations_out *mo_newest(const struct q_inbound_invitations_out *rows, size_t n, bool open,
+                                                         int *persons) {
     const struct q_inbound_invitations_out *newest = NULL;
     *persons = 0;
     for (size_t i = 0; i < n; i++) {

@@ -35,8 +35,8 @@ enum { INBOUND_TEXT_MAX = 3000 };
 enum inbound_word { INBOUND_OTHER, INBOUND_CONFIRM, INBOUND_DECLINE, INBOUND_OPT_OUT, INBOUND_OPT_IN };
 enum inbound_word inbound_word(struct arena *a, const char *text);
 
-// RC_FORBIDDEN: not our signature. RC_INVALID: a field is not as described. RC_NOT_FOUND: the message is gone. RC_BUSY, RC_UNKNOWN:
-// the gateway shall try again.
+// RC_FORBIDDEN: not our signature. RC_INVALID: a field is not as described. RC_NOT_FOUND: the message is gone. RC_BUSY,
+// RC_UNKNOWN: the gateway shall try again.
 enum rc inbound_dlr(struct db *db, struct arena *a, struct vault *v, const struct inbound_dlr *in) MUST_USE;
 enum rc inbound_mo(struct db *db, struct arena *a, struct vault *v, const struct inbound_mo *in) MUST_USE;
 

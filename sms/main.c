@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// giamngheo-smsd --conf FILE: sends what is due in the outbox, until SIGTERM. Exit codes: 0 clean stop, 1 fault of the set-up, 2 usage.
+// giamngheo-smsd --conf FILE: sends what is due in the outbox, until SIGTERM.
+// Exit codes: 0 clean stop, 1 fault of the set-up, 2 usage.
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +36,8 @@ static bool main_options(const struct conf *c, struct worker_options *out) {
     out->callback_url = c->callback_url;
     if (out->gateway == NULL) why = "no such gateway";
     if (!http_url_allowed(c->gateway_url)) why = "gateway_url must be https, or http to 127.0.0.1";
-    if (password == NULL || out->account.key == NULL || out->vault == NULL || out->gateway == NULL || !http_url_allowed(c->gateway_url)) {
+    if (password == NULL || out->account.key == NULL || out->vault == NULL || out->gateway == NULL
+        || !http_url_allowed(c->gateway_url)) {
         log_error("smsd_start", "why=\"%s\"", why);
         return false;
     }

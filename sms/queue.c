@@ -78,8 +78,8 @@ static const char *queue_json(struct arena *a, json_t *list) {
 static json_t *queue_move_json(struct arena *a, const struct move *m) {
     enum state to;
     must(state_next(m->from, m->event, &to));
-    json_t *row = json_pack("{s:I, s:s, s:s, s:i}", "id", (json_int_t)m->id, "to", state_word(to), "event", state_event_word(m->event),
-                            "attempts", m->attempts);
+    json_t *row = json_pack("{s:I, s:s, s:s, s:i}", "id", (json_int_t)m->id, "to", state_word(to), "event",
+                            state_event_word(m->event), "attempts", m->attempts);
     must(row != NULL);
     if (m->why != NULL) json_object_set_new(row, "why", json_string(m->why));
     if (m->due_ms != 0) json_object_set_new(row, "due", json_string(queue_time(a, m->due_ms)));

@@ -49,7 +49,8 @@ struct queue queue_new(struct db *db);
 enum rc queue_claim(const struct queue *q, struct arena *a, int want, int64_t now_ms, struct job **jobs, size_t *n) MUST_USE;
 
 // Commits "submitting" for those still held: *held[i] says which. Only these may be sent.
-enum rc queue_submit(const struct queue *q, struct arena *a, const struct job *jobs, size_t n, int64_t now_ms, bool *held) MUST_USE;
+enum rc queue_submit(const struct queue *q, struct arena *a, const struct job *jobs, size_t n, int64_t now_ms,
+                     bool *held) MUST_USE;
 
 // Repeatable: a row that is no longer ours in "submitting" only gets the event and the gateway's id.
 enum rc queue_settle(const struct queue *q, struct arena *a, const struct queue_result *results, size_t n, const char *gateway,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// BLAKE2b over secret, a line break, and the reply: unlike SHA-2 it cannot be lengthened, and a secret is one line, so the prefix is
-// a key.
+// BLAKE2b over secret, a line break, and the reply: unlike SHA-2 it cannot be lengthened, and a secret is one line, so the prefix
+// is a key.
 #include "sign.h"
 
 #include <string.h>

@@ -285,7 +285,8 @@ static void worker_finish(struct worker *w) {
         if (worker_gather(w, AIR_MS)) worker_settle(w);
     }
     while (http_abandon(w->http, &tag)) {
-        worker_answered(w, tag, &(struct gateway_answer){ .outcome = OUTCOME_AMBIGUOUS, .why = "worker stopped before the answer" });
+        worker_answered(w, tag,
+                        &(struct gateway_answer){ .outcome = OUTCOME_AMBIGUOUS, .why = "worker stopped before the answer" });
     }
     worker_settle(w);
     while (hand_count(w, PLACE_ANSWERED) > 0 && clock_monotonic_ms() - began < STOP_ALL_MS) {

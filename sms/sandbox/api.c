@@ -101,7 +101,8 @@ static const char *send_fault(const struct sandbox *s, struct send *m) {
     if (!phone_is_mobile(m->to)) return "bad_number";
     if (*m->text == '\0' || text_length(m->text) > TEXT_MAX) return "bad_text";
     if (*m->reference == '\0' || strlen(m->reference) > 80) return "bad_reference";
-    if (strncmp(m->callback, s->callback_url, base) != 0 || m->callback[base] != '/' || strlen(m->callback) > 500) return "bad_callback";
+    if (strncmp(m->callback, s->callback_url, base) != 0 || m->callback[base] != '/' || strlen(m->callback) > 500)
+        return "bad_callback";
     m->plan = sms_text_plan(m->text);
     if (strcmp(m->coding, m->plan.ucs2 ? "ucs2" : "gsm7") != 0) return "bad_coding";
     m->fault = fault_of(m->to);
@@ -124,7 +125,8 @@ static enum rc send_store(const struct sandbox *s, struct arena *a, const struct
     return q_sandbox_add(s->db, a, &row);
 }
 
-static enum rc send_find(const struct sandbox *s, struct arena *a, const char *reference, struct q_sandbox_by_reference_out *row, bool *found) {
+static enum rc send_find(const struct sandbox *s, struct arena *a, const char *reference, struct q_sandbox_by_reference_out *row,
+                         bool *found) {
     return q_sandbox_by_reference(s->db, a, &(struct q_sandbox_by_reference_in){ .reference = reference }, row, found);
 }
 
@@ -139,17 +141,20 @@ static void send_wait_for_report(const struct sandbox *s, struct arena *a, const
 }
 
 // The first of two refusals stores the row, the second counts; then the message is taken.
-static enum rc send_busy(const struct sandbox *s, struct arena *a, const struct send *m, const struct q_sandbox_by_reference_out *row,
-                         bool *taken) {
+static enum rc send_busy(const struct sandbox *s, struct arena *a, const struct send *m,
+                         const struct q_sandbox_by_reference_out *row, bool *taken) {
     *taken = row->id != 0 && row->tries > 0;
     if (row->id == 0) return send_store(s, a, m, false);
     if (!*taken) return q_sandbox_count_try(s->db, a, &(struct q_sandbox_count_try_in){ .id = row->id });
-    struct q_sandbox_take_in take = { .id = row->id, .at = api_time(a, clock_ms()), .parts = m->plan.parts, .callback = m->callback };
+    struct q_sandbox_take_in take = {
+        .id = row->id, .at = api_time(a, clock_ms()), .parts = m->plan.parts, .callback = m->callback
+    };
     take.due_at = send_due(s, a, m);
     return q_sandbox_take(s->db, a, &take);
 }
 
-static struct sandbox_reply send_new(const struct sandbox *s, struct arena *a, const struct send *m, struct q_sandbox_by_reference_out *row) {
+static struct sandbox_reply send_new(const struct sandbox *s, struct arena *a, const struct send *m,
+                                     struct q_sandbox_by_reference_out *row) {
     bool taken = true, found;
     enum rc rc = m->fault == FAULT_BUSY_TWICE ? send_busy(s, a, m, row, &taken) : send_store(s, a, m, true);
     if (rc != RC_OK && rc != RC_CONFLICT) return api_rc(a, rc);  // a conflict is the same reference at the same moment
@@ -191,8 +196,8 @@ static struct sandbox_reply api_phones(const struct sandbox *s, struct arena *a)
     if (rc != RC_OK) return api_rc(a, rc);
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++) {
-        json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "phone", rows[i].phone, "at", api_iso(a, rows[i].last_at), "count",
-                                              (json_int_t)rows[i].n));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "phone", rows[i].phone, "at", api_iso(a, rows[i].last_at),
+                                              "count", (json_int_t)rows[i].n));
     }
     return api_json(a, 200, json_pack("{s:o}", "phones", list));
 }
@@ -212,7 +217,8 @@ static struct sandbox_reply api_messages(const struct sandbox *s, struct arena *
     return api_json(a, 200, json_pack("{s:s, s:o}", "phone", phone, "messages", list));
 }
 
-static struct sandbox_reply api_reply(const struct sandbox *s, struct arena *a, const struct sandbox_request *rq, const char *phone) {
+static struct sandbox_reply api_reply(const struct sandbox *s, struct arena *a, const struct sandbox_request *rq,
+                                      const char *phone) {
     const char *now = api_time(a, clock_ms());
     json_t *root = api_body(rq);
     const char *text = root == NULL ? NULL : api_member(a, root, "text");
@@ -222,14 +228,17 @@ static struct sandbox_reply api_reply(const struct sandbox *s, struct arena *a, 
         return api_error(a, 422, "bad_text");
     }
     struct sms_plan plan = sms_text_plan(text);
-    struct q_sandbox_add_in row = { .at = now, .phone = phone, .direction = "in", .text = text, .parts = plan.parts, .due_at = now };
+    struct q_sandbox_add_in row = {
+        .at = now, .phone = phone, .direction = "in", .text = text, .parts = plan.parts, .due_at = now
+    };
     row.coding = plan.ucs2 ? "ucs2" : "gsm7";
     row.callback = arena_printf(a, "%s/sms/mo", s->callback_url);
     enum rc rc = q_sandbox_add(s->db, a, &row);
     return rc == RC_OK ? (struct sandbox_reply){ 202, "{}" } : api_rc(a, rc);
 }
 
-static struct sandbox_reply api_phone(const struct sandbox *s, struct arena *a, const struct sandbox_request *rq, const char *number) {
+static struct sandbox_reply api_phone(const struct sandbox *s, struct arena *a, const struct sandbox_request *rq,
+                                      const char *number) {
     struct phone phone = phone_parse(number);
     if (phone.kind != PHONE_MOBILE) return api_error(a, 404, "no_such_phone");
     if (strcmp(rq->method, "GET") == 0) return api_messages(s, a, phone.e164);

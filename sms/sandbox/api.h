@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What the sandbox gateway does with a request. No FastCGI here.
-//   POST /sandbox/send              the gateway's interface, by API key: {"to", "text", "coding", "reference", "callback"} -> 202 {"id"}
+//   POST /sandbox/send              the gateway's interface, by API key: {"to", "text", "coding", "reference", "callback"}
+//                                   -> 202 {"id"}
 //   GET  /sandbox/phones            {"phones": [{"phone", "at", "count"}]}
 //   GET  /sandbox/phones/{number}   {"phone", "messages": [{"text", "parts", "coding", "at", "direction"}]}, newest last
 //   POST /sandbox/phones/{number}   {"text"}: the phone's owner replies -> 202

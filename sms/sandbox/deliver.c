@@ -32,8 +32,8 @@ static const char *deliver_body(struct deliver *d, const struct q_sandbox_due_ou
     json_t *root;
     if (strcmp(row->direction, "out") == 0) {
         const char *id = arena_printf(d->a, "s%lld", (long long)row->id);
-        root = json_pack("{s:s, s:s, s:I, s:s}", "status", fails ? "failed" : "delivered", "id", id, "parts", (json_int_t)row->parts,
-                         "detail", fails ? "subscriber absent" : "");
+        root = json_pack("{s:s, s:s, s:I, s:s}", "status", fails ? "failed" : "delivered", "id", id, "parts",
+                         (json_int_t)row->parts, "detail", fails ? "subscriber absent" : "");
     } else {
         struct sign_reply reply = { arena_printf(d->a, "r%lld", (long long)row->id), row->phone, row->text };
         sign_make(d->a, d->key, &reply, hex);
@@ -78,7 +78,9 @@ static size_t deliver_round(struct deliver *d) {
     clock_format(clock_ms(), now);
     if (q_sandbox_due(d->db, d->a, &(struct q_sandbox_due_in){ .now = now, .n = PARALLEL }, &rows, &n) != RC_OK) return 0;
     for (size_t i = 0; i < n; i++) {
-        struct http_request request = { .url = rows[i].callback, .headers = { "Content-Type: application/json" }, .tag = &rows[i] };
+        struct http_request request = { .url = rows[i].callback,
+                                        .headers = { "Content-Type: application/json" },
+                                        .tag = &rows[i] };
         request.body = deliver_body(d, &rows[i]);
         request.body_len = strlen(request.body);
         if (!http_start(d->http, &request)) deliver_note(d, &rows[i], false);

@@ -42,7 +42,8 @@ void outbox_build(void) {
     folder = harness_folder(kept);
     harness_conf(kept, folder, "t_outbox");
     int code = harness_migrate(
-        kept, arena_printf(kept, "--conf %s/conf --create --dir %s/migrations --seed %s/data --accounts", folder, sql, sql), &said);
+        kept, arena_printf(kept, "--conf %s/conf --create --dir %s/migrations --seed %s/data --accounts", folder, sql, sql),
+        &said);
     ck_assert_msg(code == 0, "%.1500s", said);
     ck_assert_msg(vault_create_keys(arena_printf(kept, "%s/keys", folder), &why), "%s", why);
 }
@@ -61,8 +62,9 @@ static void outbox_people(const struct outbox *o) {
     for (int p = 0; p < OUTBOX_PERSONS; p++) {
         outbox_run(o, "INSERT INTO person (id, unit_id, name, name_fold) SELECT %d, MIN(id), 'A Thông', 'a thong' FROM unit",
                    OUTBOX_PERSON + p);
-        outbox_run(o, "INSERT INTO enrolment (id, unit_id, course_id, person_id, state) SELECT %d, MIN(id), %d, %d, 'invited' FROM unit",
-                   OUTBOX_ENROLMENT + p, OUTBOX_COURSE, OUTBOX_PERSON + p);
+        outbox_run(
+            o, "INSERT INTO enrolment (id, unit_id, course_id, person_id, state) SELECT %d, MIN(id), %d, %d, 'invited' FROM unit",
+            OUTBOX_ENROLMENT + p, OUTBOX_COURSE, OUTBOX_PERSON + p);
     }
 }
 
@@ -102,12 +104,14 @@ void outbox_message(const struct outbox *o, int n, int p, const char *set) {
     const char *place = arena_printf(o->arena, "message:%d:phone", OUTBOX_MESSAGE + n);
     const void *sealed = vault_seal(o->vault, o->arena, place, phone, sizeof(phone) - 1, &len);
     vault_index(o->vault, "phone", phone, idx);
-    outbox_run(o,
-               "INSERT INTO message (id, unit_id, person_id, enrolment_id, kind, purpose, body, coding, parts, phone_enc, phone_idx,"
-               " phone_tail, due_at, valid_until, dedup_key)"
-               " SELECT %d, MIN(id), %d, %d, 'invitation', 'training', 'Mời học', 'ucs2', 1, X'%s', X'%s', '678',"
-               " NOW(3) - INTERVAL 1 SECOND, NOW(3) + INTERVAL 1 DAY, UNHEX(MD5(%d)) FROM unit",
-               OUTBOX_MESSAGE + n, OUTBOX_PERSON + p, OUTBOX_ENROLMENT + p, outbox_hex(o, sealed, len), outbox_hex(o, idx, sizeof(idx)), n);
+    outbox_run(
+        o,
+        "INSERT INTO message (id, unit_id, person_id, enrolment_id, kind, purpose, body, coding, parts, phone_enc, phone_idx,"
+        " phone_tail, due_at, valid_until, dedup_key)"
+        " SELECT %d, MIN(id), %d, %d, 'invitation', 'training', 'Mời học', 'ucs2', 1, X'%s', X'%s', '678',"
+        " NOW(3) - INTERVAL 1 SECOND, NOW(3) + INTERVAL 1 DAY, UNHEX(MD5(%d)) FROM unit",
+        OUTBOX_MESSAGE + n, OUTBOX_PERSON + p, OUTBOX_ENROLMENT + p, outbox_hex(o, sealed, len), outbox_hex(o, idx, sizeof(idx)),
+        n);
     if (*set != '\0') outbox_run(o, "UPDATE message SET %s WHERE id = %d", set, OUTBOX_MESSAGE + n);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// A migrated database with an outbox, for the suites of the queue and of the gateway's callbacks. The worker and the handlers work in it
-// under their own accounts, with the privileges they have in use.
+// A migrated database with an outbox, for the suites of the queue and of the gateway's callbacks. The worker and the handlers
+// work in it under their own accounts, with the privileges they have in use.
 #ifndef TESTS_DB_OUTBOX_H
 #define TESTS_DB_OUTBOX_H
 

@@ -47,11 +47,11 @@ static const struct {
     const char *to;
     int events, moves;
 } orders[] = {
-    { "accepted", "d", "delivered", 1, 1 },    { "accepted", "f", "failed", 1, 1 },      { "accepted", "dd", "delivered", 1, 1 },
-    { "accepted", "df", "delivered", 2, 1 },   { "accepted", "fd", "delivered", 2, 2 },  { "submitting", "d", "delivered", 1, 1 },
-    { "ambiguous", "d", "delivered", 1, 1 },   { "ambiguous", "f", "failed", 1, 1 },     { "retry_wait", "f", "retry_wait", 1, 0 },
-    { "retry_wait", "d", "delivered", 1, 1 },  { "expired", "d", "delivered", 1, 1 },    { "expired", "f", "expired", 1, 0 },
-    { "cancelled", "d", "delivered", 1, 1 },   { "delivered", "fd", "delivered", 2, 0 }, { "claimed", "d", "delivered", 1, 1 },
+    { "accepted", "d", "delivered", 1, 1 },   { "accepted", "f", "failed", 1, 1 },      { "accepted", "dd", "delivered", 1, 1 },
+    { "accepted", "df", "delivered", 2, 1 },  { "accepted", "fd", "delivered", 2, 2 },  { "submitting", "d", "delivered", 1, 1 },
+    { "ambiguous", "d", "delivered", 1, 1 },  { "ambiguous", "f", "failed", 1, 1 },     { "retry_wait", "f", "retry_wait", 1, 0 },
+    { "retry_wait", "d", "delivered", 1, 1 }, { "expired", "d", "delivered", 1, 1 },    { "expired", "f", "expired", 1, 0 },
+    { "cancelled", "d", "delivered", 1, 1 },  { "delivered", "fd", "delivered", 2, 0 }, { "claimed", "d", "delivered", 1, 1 },
 };
 
 START_TEST(reports_move_a_message_upward_only) {
@@ -176,7 +176,8 @@ END_TEST
 START_TEST(the_text_of_a_reply_is_sealed_to_its_event) {
     outbox_message(&box, 1, 0, "attempts = 1, state = 'delivered'");
     ck_assert_int_eq(reply("r1", "Lớp ở đâu?"), RC_OK);
-    struct db_rows r = harness_run(box.admin, box.arena, "SELECT unique_key, text_enc, phone_enc FROM message_event WHERE kind = 'reply'");
+    struct db_rows r = harness_run(box.admin, box.arena,
+                                   "SELECT unique_key, text_enc, phone_enc FROM message_event WHERE kind = 'reply'");
     const uint8_t *key = (const uint8_t *)db_cell(&r, 0, 0)->s;
     const struct db_value *text = db_cell(&r, 0, 1), *phone = db_cell(&r, 0, 2);
     const char *place = inbound_event_place(box.arena, key, "text");

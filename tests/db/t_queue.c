@@ -38,7 +38,8 @@ static void submit_all(const struct queue *q, const struct job *jobs, size_t n) 
 }
 
 static int64_t events(int n, const char *word) {
-    return outbox_number(&box, "SELECT COUNT(*) FROM message_event WHERE message_id = %d AND word = '%s'", OUTBOX_MESSAGE + n, word);
+    return outbox_number(&box, "SELECT COUNT(*) FROM message_event WHERE message_id = %d AND word = '%s'", OUTBOX_MESSAGE + n,
+                         word);
 }
 
 START_TEST(two_workers_are_named_differently) {
@@ -152,7 +153,8 @@ static enum rc claim_while_locked(void *arg) {
     size_t *n = arg;
     struct db_rows rows;
     struct job *jobs;
-    static const char lock[] = "SELECT id FROM message WHERE state = 'queued' AND lane = 1 ORDER BY due_at, id LIMIT 3 FOR UPDATE";
+    static const char lock[] =
+        "SELECT id FROM message WHERE state = 'queued' AND lane = 1 ORDER BY due_at, id LIMIT 3 FOR UPDATE";
     TRY(db_run(worker.db, box.arena, lock, NULL, 0, &rows));
     *n = claim(&other, 20, &jobs);
     return RC_OK;
@@ -223,7 +225,8 @@ static const struct {
     const char *state;
 } losses[] = {
     { "claimed and the holder gone: nothing was sent", "state = 'claimed', lease_until = NOW(3) - INTERVAL 1 SECOND", "queued" },
-    { "submitting and the holder gone: perhaps sent", "state = 'submitting', lease_until = NOW(3) - INTERVAL 1 SECOND", "ambiguous" },
+    { "submitting and the holder gone: perhaps sent", "state = 'submitting', lease_until = NOW(3) - INTERVAL 1 SECOND",
+      "ambiguous" },
     { "a live lease stays", "state = 'claimed', lease_until = NOW(3) + INTERVAL 10 SECOND", "claimed" },
     { "a live submitting one too", "state = 'submitting', lease_until = NOW(3) + INTERVAL 10 SECOND", "submitting" },
 };
@@ -283,7 +286,8 @@ START_TEST(each_outcome_settles) {
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message_event WHERE kind = 'submit'"), 1);
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE lease_owner IS NOT NULL"), 0);
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE provider_id = 's1'"), _i == 0);
-    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE due_at > NOW(3)"), settles[_i].event == EVENT_NOT_SENT);
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE due_at > NOW(3)"),
+                     settles[_i].event == EVENT_NOT_SENT);
 }
 END_TEST
 

@@ -139,7 +139,9 @@ static void close_all(void) {
 }
 
 static struct http_reply post_to(int port, const char *path) {
-    struct http_request request = { .url = arena_printf(arena, "http://127.0.0.1:%d%s", port, path), .body = "{\"a\":1}", .body_len = 7 };
+    struct http_request request = { .url = arena_printf(arena, "http://127.0.0.1:%d%s", port, path),
+                                    .body = "{\"a\":1}",
+                                    .body_len = 7 };
     struct http_reply reply;
     request.tag = &peer;
     ck_assert(http_start(http, &request));
@@ -199,7 +201,9 @@ START_TEST(silence_is_ambiguous_after_the_time_out) {
 END_TEST
 
 START_TEST(an_abandoned_request_hands_its_tag_back) {
-    struct http_request request = { .url = arena_printf(arena, "http://127.0.0.1:%d/silent", peer.port), .body = "{}", .body_len = 2 };
+    struct http_request request = { .url = arena_printf(arena, "http://127.0.0.1:%d/silent", peer.port),
+                                    .body = "{}",
+                                    .body_len = 2 };
     struct http_reply reply;
     void *tag = NULL;
     request.tag = &request;
@@ -256,10 +260,18 @@ static const struct {
     const char *url;
     bool allowed;
 } urls[] = {
-    { "https://gateway.example/send", true },  { "http://127.0.0.1:8080/send", true }, { "http://[::1]:8080/", true },
-    { "http://gateway.example/send", false },  { "http://127.0.0.1.example/", false }, { "http://127.0.0.1@gateway.example/", false },
-    { "http://127.0.0.1:x@a.example/", false }, { "https://u:p@gateway.example/", false }, { "ftp://127.0.0.1/", false },
-    { "file:///etc/passwd", false },           { "http://10.0.0.1/", false },          { "", false },
+    { "https://gateway.example/send", true },
+    { "http://127.0.0.1:8080/send", true },
+    { "http://[::1]:8080/", true },
+    { "http://gateway.example/send", false },
+    { "http://127.0.0.1.example/", false },
+    { "http://127.0.0.1@gateway.example/", false },
+    { "http://127.0.0.1:x@a.example/", false },
+    { "https://u:p@gateway.example/", false },
+    { "ftp://127.0.0.1/", false },
+    { "file:///etc/passwd", false },
+    { "http://10.0.0.1/", false },
+    { "", false },
 };
 
 START_TEST(which_addresses_may_be_called) {

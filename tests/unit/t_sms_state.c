@@ -8,8 +8,8 @@
 #include "state.h"
 
 // For each event, what becomes of the states in the order queued claimed submitting accepted delivered failed retry_wait
-// ambiguous expired cancelled dead: first letters of the next state (retry_wait r, accepted c, ambiguous a, claimed l, cancelled x,
-// expired e, dead d, delivered v, failed f, queued q, submitting s), "." not allowed.
+// ambiguous expired cancelled dead: first letters of the next state (retry_wait r, accepted c, ambiguous a, claimed l, cancelled
+// x, expired e, dead d, delivered v, failed f, queued q, submitting s), "." not allowed.
 static const struct {
     enum event event;
     const char *next;
