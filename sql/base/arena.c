@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// A list of chunks, newest first; allocation bumps a pointer in the newest. Under AddressSanitizer the unused tail of each chunk is poisoned,
-// and with SAN_ARENA each allocation has a chunk of its own, so that an overrun of one is seen.
+// A list of chunks, newest first; allocation bumps a pointer in the newest. Under AddressSanitizer the unused tail of each chunk
+// is poisoned, and with SAN_ARENA each allocation has a chunk of its own, so that an overrun of one is seen.
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -12,19 +12,28 @@
 #include "base/log.h"
 #include "base/must.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+// gcc says it by a macro, clang by a feature.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISONS
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISONS
+#endif
+#ifdef ARENA_POISONS
 #include <sanitizer/asan_interface.h>
 #else
 #define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { ALIGN = 16, CHUNK = 32768, KEEP = 262144 };
+enum { ALIGN = 16 };
 
+// A chunk of KEEP bytes or less serves the next request. With SAN_ARENA none is kept: two allocations would share it.
 #ifdef SAN_ARENA
-enum { CHUNK_MIN = 0 };
+enum { CHUNK_MIN = 0, KEEP = 0 };
 #else
-enum { CHUNK_MIN = CHUNK };
+enum { CHUNK_MIN = 32768, KEEP = 262144 };
 #endif
 
 struct chunk {
@@ -71,7 +80,7 @@ struct arena *arena_new(void) {
 }
 
 static size_t rounded(size_t n) {
-    must(n < SIZE_MAX - ALIGN);
+    must(n <= PTRDIFF_MAX / 2);  // far above any request, far below where the sums here wrap
     return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 

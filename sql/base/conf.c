@@ -122,8 +122,9 @@ static bool refuse(const struct reading *r, const char *key, const char *reason)
 }
 
 static bool read_line(struct reading *r, char *line, struct conf *out) {
-    char *text = trim(line), *eq = strchr(text, '=');
     const char *reason;
+    if (strlen(line) == LINE_BYTES - 1 && line[LINE_BYTES - 2] != '\n') return refuse(r, "line", "longer than 2046 bytes");
+    char *text = trim(line), *eq = strchr(text, '=');
     if (*text == '\0' || *text == '#') return true;
     if (!eq) return refuse(r, text, "no \"=\"");
     *eq = '\0';
@@ -190,9 +191,10 @@ const char *conf_secret(const char *path, const char **why) {
     bool open_to_others = fstat(fd, &st) != 0 || (st.st_mode & 077) != 0;
     ssize_t n = read(fd, text, sizeof text - 1);
     close(fd);
-    *why = open_to_others ? "readable by group or others; chmod 0400 it" : "empty";
-    if (open_to_others || n <= 0) return NULL;
-    text[n] = '\0';
+    text[n > 0 && !open_to_others ? n : 0] = '\0';
+    text[strcspn(text, "\n")] = '\0';
     char *line = trim(text);
-    return *line ? keep(line) : NULL;
+    if (*line) return keep(line);
+    *why = open_to_others ? "readable by group or others; chmod 0400 it" : "empty";
+    return NULL;
 }

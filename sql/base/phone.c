@@ -14,19 +14,29 @@ static const struct {
     { "0166", "036" }, { "0167", "037" }, { "0168", "038" }, { "0169", "039" }, { "0186", "056" }, { "0188", "058" }, { "0199", "059" },
 };
 
+// How many bytes of a separator stand at c; 0: none. Besides ASCII, what spreadsheets and word processors put there: NBSP,
+// and the dashes U+2010 to U+2015.
+static size_t separator(const unsigned char *c) {
+    if (strchr(" .-()/", *c)) return 1;
+    if (c[0] == 0xC2 && c[1] == 0xA0) return 2;
+    return c[0] == 0xE2 && c[1] == 0x80 && c[2] >= 0x90 && c[2] <= 0x95 ? 3 : 0;
+}
+
 // Digits only, with full-width digits (U+FF10..FF19) read as what they are; false when anything but a separator is in the way.
 static bool take_digits(const char *raw, char digits[DIGITS_MAX + 1], bool *plus) {
     size_t n = 0;
     *plus = false;
     for (const unsigned char *c = (const unsigned char *)raw; *c; c++) {
         int digit = *c - '0';
+        size_t skip = separator(c);
         if (c[0] == 0xEF && c[1] == 0xBC && c[2] >= 0x90 && c[2] <= 0x99) {
             digit = c[2] - 0x90;
             c += 2;
         } else if (*c == '+' && n == 0 && !*plus) {
             *plus = true;
             continue;
-        } else if (strchr(" .-()/", *c)) {
+        } else if (skip) {
+            c += skip - 1;
             continue;
         } else if (digit < 0 || digit > 9) {
             return false;
@@ -46,7 +56,7 @@ static bool to_national(const char *digits, bool plus, char national[DIGITS_MAX 
     if (strncmp(digits, "0084", 4) == 0) rest = digits + 4;
     else if (strncmp(digits, "84", 2) == 0 && (plus || n >= 11)) rest = digits + 2;
     else if (plus) return false;
-    bool bare = rest != digits || (n == 9 && strchr("35789", digits[0])) || (n == 10 && digits[0] == '1');
+    bool bare = rest != digits || (n == 9 && strchr("35789", digits[0])) || (n == 10 && strchr("12", digits[0]));
     if (rest != digits && rest[0] == '0') bare = false;  // +84 (0) 912 ...
     national[0] = '0';
     memcpy(national + (bare ? 1 : 0), rest, strlen(rest) + 1);

@@ -92,13 +92,13 @@ enum text_fault text_clean(struct arena *a, const char *s, size_t len, bool mult
     return TEXT_OK;
 }
 
-// The base letter of a code point, marks dropped; 0 for a mark itself.
+// The base letter of a code point, marks dropped; 0 for a mark itself and for what nobody sees (zero-width space, soft hyphen).
 static utf8proc_int32_t base_letter(utf8proc_int32_t c) {
     if (c < 0x80) return c;
     if (c == D_STROKE_LOWER) return 'd';
     if (c == D_STROKE_UPPER) return 'D';
     utf8proc_category_t kind = utf8proc_category(c);
-    if (kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME) return 0;
+    if (kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME || kind == UTF8PROC_CATEGORY_CF) return 0;
     utf8proc_int32_t parts[8];
     int boundary = 0;
     utf8proc_ssize_t n = utf8proc_decompose_char(c, parts, 8, UTF8PROC_DECOMPOSE, &boundary);

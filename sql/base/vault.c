@@ -29,27 +29,31 @@ static void start(void) {
     must(sodium_init() >= 0);
 }
 
-static int open_private(const char *path, const char **why) {
+static const char *fault_of(int fd) {
     struct stat st;
+    if (fstat(fd, &st) != 0) return strerror(errno);
+    if ((st.st_mode & 077) != 0) return "readable by group or others; chmod 0400 it";
+    return st.st_uid != geteuid() ? "owned by another user" : NULL;
+}
+
+static int open_private(const char *path, const char **why) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        *why = strerror(errno);
-        return -1;
-    }
-    if (fstat(fd, &st) != 0 || (st.st_mode & 077) != 0) {
-        *why = "readable by group or others; chmod 0400 it";
-        close(fd);
-        return -1;
-    }
-    return fd;
+    const char *fault = fd < 0 ? strerror(errno) : fault_of(fd);
+    if (!fault) return fd;
+    *why = fault;
+    if (fd >= 0) close(fd);
+    return -1;
 }
 
 static bool parse_keys(char text[FILE_BYTES], struct vault *v) {
-    return text[2 * KEY] == '\n' && vault_unhex(text, v->seal_key, KEY) && vault_unhex(text + 2 * KEY + 1, v->index_key, KEY);
+    char *first = text, *second = text + 2 * KEY + 1;
+    if (first[2 * KEY] != '\n' || second[2 * KEY] != '\n') return false;
+    first[2 * KEY] = second[2 * KEY] = '\0';
+    return vault_unhex(first, v->seal_key, KEY) && vault_unhex(second, v->index_key, KEY);
 }
 
 struct vault *vault_open(const char *path, const char **why) {
-    char text[FILE_BYTES];
+    char text[FILE_BYTES + 1];  // one more, to see a file that is too long
     start();
     int fd = open_private(path, why);
     if (fd < 0) return NULL;
@@ -85,7 +89,10 @@ bool vault_create_keys(const char *path, const char **why) {
     vault_hex(keys[1], KEY, text + 2 * KEY + 1);
     text[FILE_BYTES - 1] = '\n';
     bool written = write(fd, text, FILE_BYTES) == FILE_BYTES && fsync(fd) == 0;
-    if (!written) *why = strerror(errno);
+    if (!written) {
+        *why = strerror(errno);
+        unlink(path);  // half a key file would stop the next attempt
+    }
     close(fd);
     sodium_memzero(keys, sizeof keys);
     sodium_memzero(text, sizeof text);
@@ -141,7 +148,7 @@ void vault_hex(const uint8_t *bytes, size_t n, char *out) {
 
 bool vault_unhex(const char *hex, uint8_t *out, size_t n) {
     size_t got;
-    if (strnlen(hex, 2 * n) < 2 * n) return false;
+    if (strnlen(hex, 2 * n + 1) != 2 * n) return false;
     return sodium_hex2bin(out, n, hex, 2 * n, NULL, &got, NULL) == 0 && got == n;
 }
 

@@ -97,15 +97,20 @@ int64_t clock_monotonic_ms(void) {
     return now_ms(CLOCK_MONOTONIC);
 }
 
+// The day an instant falls on; division that rounds down, for instants before 1970 too.
+static vday day_of(int64_t ms) {
+    return (vday)(ms / DAY_MS - (ms % DAY_MS < 0));
+}
+
 vday clock_today(int64_t ms) {
-    return (vday)((ms + VN_OFFSET_MS) / DAY_MS);
+    return day_of(ms + VN_OFFSET_MS);
 }
 
 void clock_format(int64_t ms, char utc[VTIME_SIZE]) {
     char day[VDATE_ISO_SIZE];
-    int64_t days = ms / DAY_MS;
-    unsigned rest = (unsigned)(ms - days * DAY_MS) % DAY_MS;
-    vdate_format((vday)days, day);
+    vday days = day_of(ms);
+    unsigned rest = (unsigned)(ms - (int64_t)days * DAY_MS) % DAY_MS;
+    vdate_format(days, day);
     snprintf(utc, VTIME_SIZE, "%s %02u:%02u:%02u.%03u", day, rest / 3600000 % 24, rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
 }
 
