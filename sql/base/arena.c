@@ -119,9 +119,7 @@ char *arena_strndup(struct arena *a, const char *s, size_t len) {
     return copy;
 }
 
-char *arena_strdup(struct arena *a, const char *s) {
-    return arena_strndup(a, s, strlen(s));
-}
+char *arena_strdup(struct arena *a, const char *s) { return arena_strndup(a, s, strlen(s)); }
 
 char *arena_printf(struct arena *a, const char *format, ...) {
     va_list args, again;
@@ -169,9 +167,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark) {
     a->newest->used = mark.used;
 }
 
-void arena_reset(struct arena *a) {
-    arena_rewind(a, (struct arena_mark){ NULL, 0, NULL });
-}
+void arena_reset(struct arena *a) { arena_rewind(a, (struct arena_mark){ NULL, 0, NULL }); }
 
 void arena_free(struct arena *a) {
     if (!a) return;

@@ -29,13 +29,9 @@ void buf_bytes(struct buf *b, const void *bytes, size_t n) {
     b->data[b->len] = '\0';
 }
 
-void buf_text(struct buf *b, const char *s) {
-    buf_bytes(b, s, strlen(s));
-}
+void buf_text(struct buf *b, const char *s) { buf_bytes(b, s, strlen(s)); }
 
-void buf_char(struct buf *b, char c) {
-    buf_bytes(b, &c, 1);
-}
+void buf_char(struct buf *b, char c) { buf_bytes(b, &c, 1); }
 
 void buf_printf(struct buf *b, const char *format, ...) {
     va_list args, again;

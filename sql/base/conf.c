@@ -24,7 +24,8 @@ static const struct setting {
     bool secret;
     const char *about;
 } settings[] = {
-#define SET(member, type_, fallback_, min_, max_, about_) { #member, type_, offsetof(struct conf, member), fallback_, min_, max_, false, about_ }
+#define SET(member, type_, fallback_, min_, max_, about_)                                                                        \
+    { #member, type_, offsetof(struct conf, member), fallback_, min_, max_, false, about_ }
     SET(state_dir, PATH, NULL, 0, 0, "folder of sockets, logs and the private database"),
     SET(run_dir, PATH, NULL, 0, 0, "folder of the pools' unix sockets and of exports in the making"),
     SET(web_dir, PATH, NULL, 0, 0, "the built web client, served by nginx"),
@@ -61,9 +62,7 @@ static const struct setting {
 
 enum { SETTINGS = sizeof settings / sizeof settings[0], LINE_BYTES = 2048 };
 
-static void *member(struct conf *c, const struct setting *s) {
-    return (char *)c + s->offset;
-}
+static void *member(struct conf *c, const struct setting *s) { return (char *)c + s->offset; }
 
 static const char *keep(const char *text) {
     char *copy = strdup(text);
@@ -177,7 +176,8 @@ void conf_print(FILE *to, const struct conf *c) {
 void conf_reference(FILE *to) {
     fprintf(to, "| setting | default | meaning |\n|---|---|---|\n");
     for (size_t i = 0; i < SETTINGS; i++)
-        fprintf(to, "| `%s` | %s | %s |\n", settings[i].key, settings[i].fallback ? settings[i].fallback : "must be given", settings[i].about);
+        fprintf(to, "| `%s` | %s | %s |\n", settings[i].key, settings[i].fallback ? settings[i].fallback : "must be given",
+                settings[i].about);
 }
 
 const char *conf_secret(const char *path, const char **why) {

@@ -16,7 +16,8 @@ static void log_line(const char *level, const char *event, const char *format, v
     char line[LINE_MAX_BYTES + 2], at[VTIME_SIZE];
     clock_format(clock_ms(), at);
     at[10] = 'T';
-    int n = snprintf(line, LINE_MAX_BYTES, "time=%sZ level=%s program=%s pid=%d event=%s ", at, level, program_invocation_short_name, (int)getpid(), event);
+    int n = snprintf(line, LINE_MAX_BYTES, "time=%sZ level=%s program=%s pid=%d event=%s ", at, level,
+                     program_invocation_short_name, (int)getpid(), event);
     int room = LINE_MAX_BYTES - n;
     int m = vsnprintf(line + n, (size_t)room, format, args);
     size_t len = (size_t)(n + (m < room ? m : room - 1));

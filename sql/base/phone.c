@@ -9,9 +9,10 @@ enum { DIGITS_MAX = 16 };
 static const struct {
     char old[5], new[4];
 } renumbered[] = {
-    { "0120", "070" }, { "0121", "079" }, { "0122", "077" }, { "0126", "076" }, { "0128", "078" }, { "0123", "083" }, { "0124", "084" },
-    { "0125", "085" }, { "0127", "081" }, { "0129", "082" }, { "0162", "032" }, { "0163", "033" }, { "0164", "034" }, { "0165", "035" },
-    { "0166", "036" }, { "0167", "037" }, { "0168", "038" }, { "0169", "039" }, { "0186", "056" }, { "0188", "058" }, { "0199", "059" },
+    { "0120", "070" }, { "0121", "079" }, { "0122", "077" }, { "0126", "076" }, { "0128", "078" }, { "0123", "083" },
+    { "0124", "084" }, { "0125", "085" }, { "0127", "081" }, { "0129", "082" }, { "0162", "032" }, { "0163", "033" },
+    { "0164", "034" }, { "0165", "035" }, { "0166", "036" }, { "0167", "037" }, { "0168", "038" }, { "0169", "039" },
+    { "0186", "056" }, { "0188", "058" }, { "0199", "059" },
 };
 
 // How many bytes of a separator stand at c; 0: none. Besides ASCII, what spreadsheets and word processors put there: NBSP,
@@ -48,8 +49,8 @@ static bool take_digits(const char *raw, char digits[DIGITS_MAX + 1], bool *plus
     return n > 0;
 }
 
-// The national form with its leading 0. Length decides: 84 and nine digits more is the country code, 84 and seven is a VinaPhone number
-// that lost its 0 in a spreadsheet.
+// The national form with its leading 0. Length decides: 84 and nine digits more is the country code, 84 and seven is a VinaPhone
+// number that lost its 0 in a spreadsheet.
 static bool to_national(const char *digits, bool plus, char national[DIGITS_MAX + 2]) {
     size_t n = strlen(digits);
     const char *rest = digits;

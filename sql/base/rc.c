@@ -22,6 +22,4 @@ static const struct rc_info rows[RC_COUNT] = {
     [RC_INTERNAL] = { "internal", 500, true, false, "Lỗi của hệ thống; báo mã yêu cầu cho quản trị" },
 };
 
-const struct rc_info *rc_info(enum rc rc) {
-    return (unsigned)rc < RC_COUNT && rows[rc].word ? &rows[rc] : &rows[RC_INTERNAL];
-}
+const struct rc_info *rc_info(enum rc rc) { return (unsigned)rc < RC_COUNT && rows[rc].word ? &rows[rc] : &rows[RC_INTERNAL]; }

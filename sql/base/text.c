@@ -37,7 +37,8 @@ static bool is_ascii(const char *s, size_t len) {
 static const char *compose(struct arena *a, const char *s, size_t len) {
     if (is_ascii(s, len)) return arena_strndup(a, s, len);
     utf8proc_uint8_t *nfc = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &nfc, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &nfc,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (n < 0) return NULL;
     const char *copy = arena_strndup(a, (const char *)nfc, (size_t)n);
     free(nfc);
@@ -52,7 +53,8 @@ static bool is_blank(utf8proc_int32_t c) {
     return c == ' ' || c == '\t' || c == NBSP || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
 }
 
-// One pass over composed text: blanks folded, look-alikes settled, controls refused. A line break survives where lines are allowed.
+// One pass over composed text: blanks folded, look-alikes settled, controls refused. A line break survives where lines are
+// allowed.
 static enum text_fault tidy(struct buf *b, const char *s, size_t len, bool multiline) {
     bool blank = false;
     for (size_t i = 0; i < len;) {
@@ -107,8 +109,8 @@ static utf8proc_int32_t base_letter(utf8proc_int32_t c) {
 
 static bool is_word_letter(utf8proc_int32_t c) {
     utf8proc_category_t kind = utf8proc_category(c);
-    return kind == UTF8PROC_CATEGORY_LU || kind == UTF8PROC_CATEGORY_LL || kind == UTF8PROC_CATEGORY_LT || kind == UTF8PROC_CATEGORY_LM ||
-           kind == UTF8PROC_CATEGORY_LO || kind == UTF8PROC_CATEGORY_ND;
+    return kind == UTF8PROC_CATEGORY_LU || kind == UTF8PROC_CATEGORY_LL || kind == UTF8PROC_CATEGORY_LT
+           || kind == UTF8PROC_CATEGORY_LM || kind == UTF8PROC_CATEGORY_LO || kind == UTF8PROC_CATEGORY_ND;
 }
 
 char *text_fold(struct arena *a, const char *s) {

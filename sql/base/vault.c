@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Key file: two lines of 64 hex digits, the sealing key and the index key. Both live in locked memory. A new key would get the next key id;
-// today there is one, id 1.
+// Key file: two lines of 64 hex digits, the sealing key and the index key. Both live in locked memory. A new key would get the
+// next key id; today there is one, id 1.
 #include "base/vault.h"
 
 #include <errno.h>
@@ -14,9 +14,15 @@
 #include "base/arena.h"
 #include "base/must.h"
 
-enum { KEY = crypto_aead_xchacha20poly1305_ietf_KEYBYTES, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-       TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, KEY_ID = 1, FILE_BYTES = 2 * (2 * KEY + 1),
-       ARGON_OPS = 1, ARGON_MEM = 46 * 1024 * 1024 };
+enum {
+    KEY = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    KEY_ID = 1,
+    FILE_BYTES = 2 * (2 * KEY + 1),
+    ARGON_OPS = 1,
+    ARGON_MEM = 46 * 1024 * 1024
+};
 
 enum { OVERHEAD_FITS = 1 / (1 + NONCE + TAG == VAULT_OVERHEAD) };
 
@@ -25,9 +31,7 @@ struct vault {
     uint8_t index_key[KEY];
 };
 
-static void start(void) {
-    must(sodium_init() >= 0);
-}
+static void start(void) { must(sodium_init() >= 0); }
 
 static const char *fault_of(int fd) {
     struct stat st;
@@ -70,9 +74,7 @@ struct vault *vault_open(const char *path, const char **why) {
     return v;
 }
 
-void vault_close(struct vault *v) {
-    sodium_free(v);
-}
+void vault_close(struct vault *v) { sodium_free(v); }
 
 bool vault_create_keys(const char *path, const char **why) {
     uint8_t keys[2][KEY];
@@ -104,7 +106,8 @@ void *vault_seal(const struct vault *v, struct arena *a, const char *place, cons
     unsigned long long sealed;
     out[0] = KEY_ID;
     randombytes_buf(out + 1, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE, &sealed, text, len, (const uint8_t *)place, strlen(place), NULL, out + 1, v->seal_key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE, &sealed, text, len, (const uint8_t *)place, strlen(place), NULL,
+                                               out + 1, v->seal_key);
     *out_len = 1 + NONCE + (size_t)sealed;
     return out;
 }
@@ -114,22 +117,21 @@ char *vault_unseal(const struct vault *v, struct arena *a, const char *place, co
     unsigned long long n;
     if (len < VAULT_OVERHEAD || in[0] != KEY_ID) return NULL;
     char *text = arena_alloc(a, len - VAULT_OVERHEAD + 1);
-    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt((uint8_t *)text, &n, NULL, in + 1 + NONCE, len - 1 - NONCE, (const uint8_t *)place, strlen(place),
-                                                         in + 1, v->seal_key);
+    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt((uint8_t *)text, &n, NULL, in + 1 + NONCE, len - 1 - NONCE,
+                                                         (const uint8_t *)place, strlen(place), in + 1, v->seal_key);
     return bad ? NULL : text;
 }
 
 void vault_index(const struct vault *v, const char *domain, const char *text, uint8_t out[VAULT_INDEX_SIZE]) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, v->index_key, KEY, VAULT_INDEX_SIZE);
-    crypto_generichash_update(&state, (const uint8_t *)domain, strlen(domain) + 1);  // with its NUL: no domain is a prefix of another
+    crypto_generichash_update(&state, (const uint8_t *)domain,
+                              strlen(domain) + 1);  // with its NUL: no domain is a prefix of another
     crypto_generichash_update(&state, (const uint8_t *)text, strlen(text));
     crypto_generichash_final(&state, out, VAULT_INDEX_SIZE);
 }
 
-bool vault_mac_equal(const uint8_t *a, const uint8_t *b, size_t n) {
-    return sodium_memcmp(a, b, n) == 0;
-}
+bool vault_mac_equal(const uint8_t *a, const uint8_t *b, size_t n) { return sodium_memcmp(a, b, n) == 0; }
 
 void vault_hash(const void *data, size_t len, uint8_t out[VAULT_HASH_SIZE]) {
     crypto_generichash(out, VAULT_HASH_SIZE, data, len, NULL, 0);
@@ -142,9 +144,7 @@ void vault_token(char out[VAULT_TOKEN_SIZE]) {
     sodium_bin2base64(out, VAULT_TOKEN_SIZE, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-void vault_hex(const uint8_t *bytes, size_t n, char *out) {
-    sodium_bin2hex(out, 2 * n + 1, bytes, n);
-}
+void vault_hex(const uint8_t *bytes, size_t n, char *out) { sodium_bin2hex(out, 2 * n + 1, bytes, n); }
 
 bool vault_unhex(const char *hex, uint8_t *out, size_t n) {
     size_t got;

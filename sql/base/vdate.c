@@ -10,9 +10,7 @@
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2100, VN_OFFSET_MS = 7 * 3600 * 1000, DAY_MS = 86400000 };
 
-static bool is_leap(int year) {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 static int month_length(int year, int month) {
     static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
@@ -89,29 +87,22 @@ static int64_t now_ms(clockid_t clock) {
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-int64_t clock_ms(void) {
-    return now_ms(CLOCK_REALTIME);
-}
+int64_t clock_ms(void) { return now_ms(CLOCK_REALTIME); }
 
-int64_t clock_monotonic_ms(void) {
-    return now_ms(CLOCK_MONOTONIC);
-}
+int64_t clock_monotonic_ms(void) { return now_ms(CLOCK_MONOTONIC); }
 
 // The day an instant falls on; division that rounds down, for instants before 1970 too.
-static vday day_of(int64_t ms) {
-    return (vday)(ms / DAY_MS - (ms % DAY_MS < 0));
-}
+static vday day_of(int64_t ms) { return (vday)(ms / DAY_MS - (ms % DAY_MS < 0)); }
 
-vday clock_today(int64_t ms) {
-    return day_of(ms + VN_OFFSET_MS);
-}
+vday clock_today(int64_t ms) { return day_of(ms + VN_OFFSET_MS); }
 
 void clock_format(int64_t ms, char utc[VTIME_SIZE]) {
     char day[VDATE_ISO_SIZE];
     vday days = day_of(ms);
     unsigned rest = (unsigned)(ms - (int64_t)days * DAY_MS) % DAY_MS;
     vdate_format(days, day);
-    snprintf(utc, VTIME_SIZE, "%s %02u:%02u:%02u.%03u", day, rest / 3600000 % 24, rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
+    snprintf(utc, VTIME_SIZE, "%s %02u:%02u:%02u.%03u", day, rest / 3600000 % 24, rest / 60000 % 60, rest / 1000 % 60,
+             rest % 1000);
 }
 
 bool clock_parse(const char *utc, int64_t *ms) {
@@ -123,7 +114,8 @@ bool clock_parse(const char *utc, int64_t *ms) {
     if ((n != 19 && n != 23) || (utc[10] != ' ' && utc[10] != 'T') || utc[13] != ':' || utc[16] != ':') return false;
     memcpy(day, utc, 10);
     day[10] = '\0';
-    if (!vdate_parse(day, &days) || !digits(utc + 11, 2, &hour) || !digits(utc + 14, 2, &minute) || !digits(utc + 17, 2, &second)) return false;
+    if (!vdate_parse(day, &days) || !digits(utc + 11, 2, &hour) || !digits(utc + 14, 2, &minute) || !digits(utc + 17, 2, &second))
+        return false;
     if (n == 23 && (utc[19] != '.' || !digits(utc + 20, 3, &milli))) return false;
     if (hour > 23 || minute > 59 || second > 59) return false;
     *ms = (int64_t)days * DAY_MS + hour * 3600000 + minute * 60000 + second * 1000 + milli;
