@@ -152,14 +152,17 @@ static const char *key_column(const struct entity *e) {
     return e->search == SEARCH_PERSON ? "source_id" : "household_id";
 }
 
+// Driven from the tokens, which are few; a phone's token leads to its person through the phone.
 static void plan_numbers(struct cx *cx, const struct entity *e, struct plan *p, const struct db_value *tokens, size_t n) {
     struct scope_text s = scope_text(cx, e, OP_READ);
-    const char *by = e->search == SEARCH_PERSON ? "(t.id = k.source_id OR t.id = (SELECT ph.person_id FROM phone ph WHERE ph.id = k.source_id))" : "t.id = k.household_id";
+    const char *id = e->search == SEARCH_PERSON ? "COALESCE(h.person_id, b.source_id)" : "b.household_id";
+    const char *join = e->search == SEARCH_PERSON ? " LEFT JOIN phone h ON h.id = b.source_id" : "";
+    const char *from = arena_printf(cx->arena, "(SELECT DISTINCT %s AS id FROM blind_key b%s WHERE b.token IN (?%.*s)) k JOIN %s t ON t.id = k.id",
+                                    id, join, (int)(n - 1) * 3, ", ?, ?", e->table);
     p->key = "t.id";
-    buf_text(&p->sql, sql_select(cx->arena, e, &s, arena_printf(cx->arena, "%s t", e->table)));
-    if (s.has_param) param(p, s.param);
-    buf_printf(&p->sql, " AND EXISTS (SELECT 1 FROM blind_key k WHERE k.token IN (?%.*s) AND %s)", (int)(n - 1) * 3, ", ?, ?", by);
     for (size_t i = 0; i < n; i++) param(p, tokens[i]);
+    buf_text(&p->sql, sql_select(cx->arena, e, &s, from));
+    if (s.has_param) param(p, s.param);
 }
 
 // One row per household (or person): the first of its words that fits. Parameters: scope, word, word.
