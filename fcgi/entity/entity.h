@@ -7,6 +7,8 @@
 
 #include "entity/cx.h"
 
+struct buf;
+
 enum field_type {
     F_UNSTATED,
     F_TEXT,      // one line
@@ -156,6 +158,7 @@ enum rc entity_read(struct cx *cx, const struct entity *e, int64_t id, struct ro
 
 // JSON of a row for this caller: sensitive fields only with the permission, numbers masked in lists. Owned by the request.
 json_t *entity_json(struct cx *cx, const struct entity *e, const struct row *row, bool in_list);
+void entity_text(struct cx *cx, const struct entity *e, const struct row *row, bool in_list, struct buf *to);  // the same as text
 
 // --- the verbs: inside a transaction (the gate's) -----------------------------------------------------------------------------------
 enum rc entity_create(struct cx *cx, const struct entity *e, json_t *body, int64_t *id) MUST_USE;
@@ -178,7 +181,8 @@ struct list_query {
 // Reads ?q, sort, after, limit and filters; anything else is RC_MALFORMED.
 enum rc list_parse(struct cx *cx, const struct entity *e, const char *const *names, const char *const *values, size_t n, struct list_query *out) MUST_USE;
 
-// {"items": [...], "next": ...}
+// {"items": [...], "next": ...}, as text and as JSON.
+enum rc list_text(struct cx *cx, const struct entity *e, const struct list_query *lq, const char **out) MUST_USE;
 enum rc list_run(struct cx *cx, const struct entity *e, const struct list_query *lq, json_t **out) MUST_USE;
 
 // Calls fn for each row of the list, without limit, in constant memory.

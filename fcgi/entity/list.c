@@ -250,7 +250,7 @@ static const char *key_text(struct cx *cx, const struct entity *e, const struct 
     return v->kind == DB_INT ? arena_printf(cx->arena, "%lld", (long long)v->i) : v->kind == DB_NULL ? "" : v->s;
 }
 
-enum rc list_run(struct cx *cx, const struct entity *e, const struct list_query *lq, json_t **out) {
+enum rc list_text(struct cx *cx, const struct entity *e, const struct list_query *lq, const char **out) {
     struct plan p;
     TRY(plan_list(cx, e, lq, &p));
     buf_text(&p.sql, " LIMIT ?");
@@ -262,19 +262,29 @@ enum rc list_run(struct cx *cx, const struct entity *e, const struct list_query 
     }
     struct db_rows rows;
     TRY(db_run(cx->db, cx->arena, sql, p.params, p.n, &rows));
-    json_t *items = cx_json(cx, json_array());
+    struct buf b = buf_new(cx->arena);
     size_t shown = rows.count > (size_t)lq->limit ? (size_t)lq->limit : rows.count;
     struct row row = { .id = 0 };
+    buf_text(&b, "{\"items\":[");
     for (size_t i = 0; i < shown; i++) {
         TRY(row_from_cells(cx, e, db_cell(&rows, i, 0), &row));
-        json_array_append(items, entity_json(cx, e, &row, true));
+        if (i) buf_char(&b, ',');
+        entity_text(cx, e, &row, true, &b);
     }
-    const char *next = NULL;
     if (rows.count > shown) {
         const char *key = p.by_key ? db_cell(&rows, shown - 1, rows.columns - 1)->s : key_text(cx, e, lq, &p, &row);
-        next = cursor_write(cx, e, lq, key, row.id);
+        buf_printf(&b, "],\"next\":\"%s\"}", cursor_write(cx, e, lq, key, row.id));
+    } else {
+        buf_text(&b, "],\"next\":null}");
     }
-    *out = cx_json(cx, json_pack("{s:O, s:s?}", "items", items, "next", next));
+    *out = buf_string(&b);
+    return RC_OK;
+}
+
+enum rc list_run(struct cx *cx, const struct entity *e, const struct list_query *lq, json_t **out) {
+    const char *text;
+    TRY(list_text(cx, e, lq, &text));
+    *out = cx_json(cx, json_loads(text, 0, NULL));
     return RC_OK;
 }
 

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/buf.h"
 #include "http/http.h"
+
+static const char JSON_TYPE[] = "application/json; charset=utf-8";
 
 // "\"7\"" as 7. The gate has made sure that the header is there; anything that is not one strong tag matches no version.
 static int64_t version_of(const char *if_match) {
@@ -38,7 +40,8 @@ static enum rc answer_row(struct cx *cx, const struct entity *e, int64_t id, str
 enum rc verb_list(struct cx *cx, const struct req *rq, struct out *out) {
     struct list_query lq;
     TRY(list_parse(cx, rq->route->entity, rq->names, rq->values, rq->n_query, &lq));
-    return list_run(cx, rq->route->entity, &lq, &out->json);
+    out->text_type = JSON_TYPE;
+    return list_text(cx, rq->route->entity, &lq, &out->text);
 }
 
 enum rc verb_read(struct cx *cx, const struct req *rq, struct out *out) {
@@ -47,7 +50,10 @@ enum rc verb_read(struct cx *cx, const struct req *rq, struct out *out) {
     TRY(entity_read(cx, e, rq->id, &row));
     if (e->shape == SHAPE_ROW && reply_not_modified(rq, out, version_tag(cx, row.version))) return RC_OK;
     TRY(record_read(cx, e, &row));
-    out->json = entity_json(cx, e, &row, false);
+    struct buf b = buf_new(cx->arena);
+    entity_text(cx, e, &row, false, &b);
+    out->text = buf_string(&b);
+    out->text_type = JSON_TYPE;
     if (e->shape == SHAPE_ROW) out->version = row.version;
     return RC_OK;
 }
