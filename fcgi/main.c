@@ -10,7 +10,7 @@
 #include "db/schema.h"
 #include "http/server.h"
 #include "http/session.h"
-#include "http/shm.h"
+#include "svc/shm.h"
 #include "svc/setup.h"
 
 enum { EXIT_SETTINGS = 2, EXIT_DATABASE = 3, EXIT_SCHEMA = 4 };

@@ -24,7 +24,7 @@ quoted_rules='
 ^sql/db/            ^(base|db|gen)/
 ^sql/tool/          ^(base|db|tool|gen)/
 ^fcgi/supervisor/   ^(base|supervisor)/
-^fcgi/svc/          ^(base|db|entity|svc)/|^area/entities\.h$|^gen/queries\.h$|^queries\.h$|^(text|inbound|state|sign)\.h$
+^fcgi/svc/          ^(base|db|entity|svc)/|^gen/queries\.h$|^queries\.h$|^(text|inbound|state|sign)\.h$
 ^fcgi/entity/       ^(base|db|entity)/|^gen/queries\.h$|^queries\.h$
 ^fcgi/http/         ^(base|db|entity|http|svc)/|^gen/queries\.h$|^queries\.h$
 ^fcgi/area/         ^(base|db|entity|http|svc|area)/|^gen/queries\.h$|^queries\.h$|^(text|inbound|state|sign)\.h$

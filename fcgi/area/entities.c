@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The list of entities. The engine, the router, the schema, the OpenAPI document and the conformance tests loop over it.
-#include "area/entities.h"
+#include "entity/records.h"
 
 const struct entity *const entity_all[] = {
     &unit, &village, &role, &user, &audit, &draft,

@@ -29,7 +29,7 @@ static json_t *changes_of(struct cx *cx, const struct write *w) {
         const struct field *f = &w->e->fields[i];
         const struct db_value *old = w->old ? &w->old[i] : NULL;
         const struct db_value *now = w->op == OP_DELETE ? NULL : &w->now[i];
-        if ((f->flags & NOAUDIT) || (f->type == F_SECRET && (!now || now->kind == DB_NULL))) continue;
+        if ((f->flags & NOAUDIT) || (f->type == F_SECRET && !w->given[i])) continue;
         if (!old && now && now->kind == DB_NULL) continue;
         if (old && now && !write_changed(w, f->name)) continue;
         json_object_set_new(changes, f->name, json_pack("[o,o]", audit_value(cx, f, old), audit_value(cx, f, now)));

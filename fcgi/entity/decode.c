@@ -240,6 +240,7 @@ enum rc decode_fields(struct cx *cx, const struct field *fields, size_t n, json_
         given[i] = true;
         enum rc rc = take_value(cx, f, value, &now[i]);
         if (rc != RC_OK && rc != RC_INVALID) return rc;
+        if (f->type == F_SECRET && now[i].kind == DB_NULL) given[i] = false;  // an empty one means: keep it
         if (f->type == F_PHONE) keep_raw(cx, fields, n, value, now);
     }
     return RC_OK;

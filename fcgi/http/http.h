@@ -21,6 +21,7 @@ struct req {
     json_t *json;               // decoded by the gate; an object, or NULL when the route takes none
     const char *content_type, *cookie, *origin, *fetch_site, *csrf, *if_match, *if_none_match, *idempotency_key, *address, *agent;
     const struct route *route;
+    const char *allow;          // with RC_METHOD: the methods this path has
     int64_t id;                 // of {id} in the path, else 0
     struct row row;             // the row {id} names, read by the gate under the caller's scope, for routes with .row set
 };
@@ -92,7 +93,6 @@ bool reply_not_modified(const struct req *rq, struct out *out, const char *etag)
 
 // The caller of a session cookie, through the process's cache. RC_UNAUTHENTICATED.
 enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out) MUST_USE;
-void session_forget_all(const struct cx *cx);  // after a log-out or an account change: every process asks the database again
 
 // RC_OK with *replayed when this request was answered before.
 enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct out *out, bool *replayed) MUST_USE;

@@ -14,7 +14,8 @@ static int expected(const struct route *r, const struct role *role, size_t where
     if (r->fn == verb_export) allowed = allowed && role_allows(role, r->entity->perm[OP_READ]);
     if (!allowed) return 403;
     bool item = strstr(r->path, "{id}") != NULL;
-    if (!item || !r->entity || where < 2) return 200;
+    if (!item || !r->entity || where == 0) return 200;
+    if (where == 1) return r->entity->scope == SCOPE_OWNER ? 404 : 200;
     bool get = strcmp(r->method, "GET") == 0;
     bool hidden = r->entity->scope == SCOPE_UNIT || r->entity->scope == SCOPE_OWNER || (r->entity->scope == SCOPE_UNIT_WRITE && !get);
     return hidden ? 404 : 200;

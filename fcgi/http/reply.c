@@ -68,7 +68,6 @@ static void headers(struct cx *cx, const struct out *out, const char *type, stru
 }
 
 void reply_build(struct cx *cx, const struct req *rq, struct out *out, enum rc rc, struct buf *to) {
-    (void)rq;
     if (rc != RC_OK) problem(cx, out, rc);
     const char *type = rc != RC_OK ? "application/problem+json; charset=utf-8"
                      : out->file ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,6 +75,7 @@ void reply_build(struct cx *cx, const struct req *rq, struct out *out, enum rc r
                      : out->json ? "application/json; charset=utf-8" : NULL;
     headers(cx, out, type, to);
     retry_after(cx, rc, to);
+    if (rq->allow) buf_printf(to, "Allow: %s\r\n", rq->allow);
     char *body = out->json ? json_dumps(out->json, JSON_COMPACT) : NULL;
     const char *text = body ? body : out->text ? out->text : "";
     if (!out->file && out->status != 304 && out->status != 204) buf_printf(to, "Content-Length: %zu\r\n", strlen(text));

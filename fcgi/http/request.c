@@ -93,12 +93,19 @@ static int json_depth(const char *s, size_t n) {
     return deepest;
 }
 
+// "application/json", alone or followed by parameters.
+static bool is_json_type(const char *type) {
+    static const char want[] = "application/json";
+    size_t n = sizeof want - 1;
+    return type && strncasecmp(type, want, n) == 0 && (type[n] == '\0' || type[n] == ';' || type[n] == ' ');
+}
+
 enum rc request_json(struct cx *cx, struct req *rq) {
     if (rq->body_len == 0 && (rq->route->flags & R_BODY_OPTIONAL)) {
         rq->json = cx_json(cx, json_object());
         return RC_OK;
     }
-    if (!rq->content_type || strncasecmp(rq->content_type, "application/json", 16) != 0) return fail(cx, RC_MEDIA, NULL, NULL);
+    if (!is_json_type(rq->content_type)) return fail(cx, RC_MEDIA, NULL, NULL);
     if (memchr(rq->body, '\0', rq->body_len)) return fail(cx, RC_MALFORMED, "nul", "Dữ liệu gửi lên có byte rỗng.");
     if (json_depth(rq->body, rq->body_len) > DEPTH_MAX) return fail(cx, RC_TOO_LARGE, "too_deep", "Dữ liệu lồng nhau quá sâu.");
     json_error_t error;

@@ -70,6 +70,17 @@ static bool is_literal(const struct route *r) {
     return strchr(r->path, '{') == NULL;
 }
 
+// "GET, POST": what the path of a refused request could be asked.
+static const char *allowed(struct cx *cx, const struct routes *routes, const char *path) {
+    const char *list = "";
+    int64_t id;
+    for (size_t i = 0; i < routes->n; i++) {
+        const struct route *r = &routes->all[i];
+        if (fits(r->path, path, &id) && !strstr(list, r->method)) list = arena_printf(cx->arena, "%s%s%s", list, *list ? ", " : "", r->method);
+    }
+    return list;
+}
+
 enum rc router_match(struct cx *cx, const struct routes *routes, struct req *rq) {
     bool path_known = false;
     rq->route = NULL;
@@ -83,5 +94,7 @@ enum rc router_match(struct cx *cx, const struct routes *routes, struct req *rq)
         rq->id = id;
     }
     if (rq->route) return RC_OK;
-    return path_known ? fail(cx, RC_METHOD, NULL, NULL) : fail(cx, RC_NOT_FOUND, "no_route", NULL);
+    if (!path_known) return fail(cx, RC_NOT_FOUND, "no_route", NULL);
+    rq->allow = allowed(cx, routes, rq->path);
+    return fail(cx, RC_METHOD, NULL, NULL);
 }

@@ -11,7 +11,7 @@
 #include "base/must.h"
 #include "http/reply.h"
 #include "http/request.h"
-#include "http/shm.h"
+#include "svc/shm.h"
 
 // Set by the signal handler; the one piece of state that cannot hang off a struct.
 static volatile sig_atomic_t server_stop;

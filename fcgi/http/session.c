@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/vault.h"
-#include "http/shm.h"
+#include "svc/shm.h"
 #include "queries.h"
 
 enum { TOUCH_MS = 60000, TOKEN_LENGTH = VAULT_TOKEN_SIZE - 1 };
@@ -78,8 +78,4 @@ enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out)
     if (!is_fresh(cx, slot, hash)) return look_up(cx, hash, out);
     *out = slot->who;
     return RC_OK;
-}
-
-void session_forget_all(const struct cx *cx) {
-    atomic_fetch_add(&cx->app->shm->session_generation, 1);
 }

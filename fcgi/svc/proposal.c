@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "area/entities.h"
+#include "entity/records.h"
 #include "queries.h"
 
 static const char *label_of(const struct word *words, const char *value) {

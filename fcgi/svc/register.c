@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "area/entities.h"
+#include "entity/records.h"
 #include "base/text.h"
 #include "queries.h"
 #include "svc/search.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The outbox as staff see it: read only. Messages are written by svc/outbox, states belong to the worker (docs/QUEUE.md).
-#include "area/entities.h"
+#include "entity/records.h"
 
 static const struct word kinds[] = { { "invitation", "Mời học" }, { "notice", "Thông báo" }, { "confirmation", "Xác nhận" }, { NULL, NULL } };
 static const struct word codings[] = { { "gsm7", "Không dấu" }, { "ucs2", "Có dấu" }, { NULL, NULL } };

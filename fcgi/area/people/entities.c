@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Households and persons. Ethnicity, health and identity numbers are sensitive by law (Luật 91/2025, NĐ 356/2025).
-#include "area/entities.h"
+#include "entity/records.h"
 #include "area/people/hooks.h"
 
 const struct word purpose_words[] = {

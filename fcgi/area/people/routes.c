@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Registering a household, its page, and moving it.
-#include "area/entities.h"
+#include "entity/records.h"
 #include "http/http.h"
 #include "svc/register.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The plan of a year: sub-projects, who does what in them, money, activities, outputs, targets.
-#include "area/entities.h"
+#include "entity/records.h"
 
 const struct word class_words[] = {
     { "poor", "Hộ nghèo" }, { "near_poor", "Hộ cận nghèo" }, { "escaped", "Hộ mới thoát nghèo" }, { "average", "Hộ có mức sống trung bình" },

@@ -2,7 +2,7 @@
 // The plan of a year as one page: one request for one screen.
 #include <string.h>
 
-#include "area/entities.h"
+#include "entity/records.h"
 #include "http/http.h"
 #include "queries.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Units, villages, accounts, and what accounts leave behind.
-#include "area/entities.h"
+#include "entity/records.h"
 #include "area/staff/hooks.h"
 
 static const struct word unit_kinds[] = {

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "http/http.h"
 #include "queries.h"
 #include "svc/password.h"
+#include "svc/shm.h"
 
 enum rc unit_before_write(struct cx *cx, struct write *w) {
     vday from, to;
@@ -20,7 +20,7 @@ enum rc unit_after_write(struct cx *cx, const struct write *w) {
     int64_t affected;
     TRY(q_scope_clear(cx->db, cx->arena, &affected));
     TRY(q_scope_fill(cx->db, cx->arena, &affected));
-    session_forget_all(cx);
+    shm_forget_sessions(cx->app->shm);
     return RC_OK;
 }
 
@@ -60,6 +60,6 @@ enum rc user_after_write(struct cx *cx, const struct write *w) {
     if (w->op == OP_CREATE) return RC_OK;
     if (w->id != cx->who->user_id)
         TRY(q_sessions_drop_user(cx->db, cx->arena, &(struct q_sessions_drop_user_in){ .user_id = w->id }, &affected));
-    session_forget_all(cx);
+    shm_forget_sessions(cx->app->shm);
     return RC_OK;
 }

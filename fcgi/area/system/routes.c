@@ -2,10 +2,10 @@
 // What describes the system to others: form schemas, the OpenAPI document, health and metrics (local only, by nginx).
 #include <string.h>
 
-#include "area/entities.h"
+#include "entity/records.h"
 #include "base/buf.h"
 #include "http/http.h"
-#include "http/shm.h"
+#include "svc/shm.h"
 #include "queries.h"
 
 static enum rc schema(struct cx *cx, const struct req *rq, struct out *out) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Courses of sub-project 4.1 (and, with staff as learners, 7.1): the class, its sessions, who has a place.
-#include "area/entities.h"
+#include "entity/records.h"
 #include "area/training/hooks.h"
 
 static const struct word levels[] = {

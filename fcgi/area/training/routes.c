@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "area/entities.h"
+#include "entity/records.h"
 #include "base/vault.h"
 #include "http/http.h"
 #include "queries.h"

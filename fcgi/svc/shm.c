@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "http/shm.h"
+#include "svc/shm.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -21,4 +21,8 @@ struct shm *shm_attach(void) {
     void *p = mmap(NULL, SHM_SIZE, PROT_READ | PROT_WRITE, flags, inherited ? fd : -1, 0);
     must(p != MAP_FAILED);
     return p;
+}
+
+void shm_forget_sessions(struct shm *shm) {
+    atomic_fetch_add(&shm->session_generation, 1);
 }

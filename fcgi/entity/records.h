@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// Every entity by name. A new one is a table in its area, a line here and a line in entities.c; nothing else knows it.
-#ifndef AREA_ENTITIES_H
-#define AREA_ENTITIES_H
+// Every entity by name. A new one is a table in its area, a line here and a line in fcgi/area/entities.c; nothing else knows it.
+#ifndef ENTITY_RECORDS_H
+#define ENTITY_RECORDS_H
 
 #include "entity/entity.h"
 

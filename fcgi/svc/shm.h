@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Memory shared by all handler processes of one supervisor: counters for /metrics and the session generation. The supervisor makes
 // it (64 KiB, zeroed) and hands its descriptor down; a process started by hand gets a private one.
-#ifndef HTTP_SHM_H
-#define HTTP_SHM_H
+#ifndef SVC_SHM_H
+#define SVC_SHM_H
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -20,6 +20,9 @@ struct shm {
 };
 
 extern const uint32_t shm_bucket_us[SHM_BUCKETS - 1];
+
+// Every process drops its cached sessions and asks the database again: after a log-out or a change of an account or a unit.
+void shm_forget_sessions(struct shm *shm);
 
 struct shm *shm_attach(void);  // from GN_SHM_FD, or private; ends the process when it cannot
 
