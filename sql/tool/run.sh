@@ -126,7 +126,8 @@ write_nginx() {
 make_database() {
     [ ! -d "$STATE/db" ] || return 0
     rm -rf "$STATE/db.new"
-    mariadb-install-db --no-defaults --user="$user" --datadir="$STATE/db.new" --skip-test-db --skip-name-resolve \
+    # --force: a machine whose own name cannot be looked up is no obstacle, nothing is looked up later either.
+    mariadb-install-db --no-defaults --force --user="$user" --datadir="$STATE/db.new" --skip-test-db --skip-name-resolve \
         --auth-root-authentication-method=socket --auth-root-socket-user="$user" >"$STATE/log/install-db.log" 2>&1 ||
         { tail -20 "$STATE/log/install-db.log" >&2; die "the database could not be made"; }
     mv "$STATE/db.new" "$STATE/db"
