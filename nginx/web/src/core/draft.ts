@@ -28,7 +28,7 @@ export class Draft {
   private next: DraftContent | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
-  private key = "";
+  private born: { key: string; body: JsonObject } | null = null;  // a creation whose answer was lost
   private closed = false;
 
   constructor(
@@ -103,7 +103,20 @@ export class Draft {
         this.row = null;
       }
     }
-    this.key = crypto.randomUUID();
-    return this.server.create({ form: this.form, ...body }, this.key);
+    return this.create(body);
+  }
+
+  // A creation without an answer is asked about again as it was; otherwise a second draft would outlive the form.
+  private async create(body: JsonObject): Promise<Row> {
+    this.born ??= { key: crypto.randomUUID(), body };
+    const sent = this.born;
+    try {
+      this.row = await this.server.create({ form: this.form, ...sent.body }, sent.key);
+    } catch (e) {
+      if (!(e instanceof Problem) || !e.again) this.born = null;
+      throw e;
+    }
+    this.born = null;
+    return sent.body === body ? this.row : this.server.update(this.row.id, etagOf(this.row), body);
   }
 }

@@ -9,6 +9,7 @@ import type { Row, Schema } from "../core/types";
 import { Button, Link } from "../views/bits";
 import { useNarrow, useVisible } from "../views/use";
 import { SettleDialog } from "./settle";
+import { Scroll } from "../views/scroll";
 
 export interface Message {
   id: number;
@@ -22,6 +23,7 @@ export interface BoardPerson {
   person_id: number;
   name: string;
   state: string;
+  opted_out?: boolean;
   message: Message | null;
   reply: { word: string; at: string } | null;
 }
@@ -79,14 +81,20 @@ export function Places({ places: p }: { places: BoardData["places"] }) {
   );
 }
 
-const REPLIES: Record<string, string> = { confirmed: "Đồng ý học", declined: "Từ chối học", opted_out: "Không nhận tin nữa" };
+const REPLIES: Record<string, string> = {
+  confirmed: "Nhận lời", declined: "Từ chối", opted_out: "Không nhận tin nữa", opted_in: "Nhận tin trở lại",
+  ambiguous_reply: "Có trả lời, nhưng số này của nhiều người: hỏi lại", other: "Trả lời khác",
+};
 
 // Never "delivered to the person": what we know is what the network reported.
 function messageText(m: Message | null): string {
   return m ? `${m.state_text}, ${formatInstant(m.at)}` : "Chưa gửi";
 }
 
-const replyText = (r: BoardPerson["reply"]): string => (r ? `${REPLIES[r.word] ?? r.word}, ${formatInstant(r.at)}` : "");
+function replyText({ reply: r, opted_out: out }: BoardPerson): string {
+  const said = r ? `${REPLIES[r.word] ?? r.word}, ${formatInstant(r.at)}` : "";
+  return out && r?.word !== "opted_out" ? [said, "đã từ chối nhận tin"].filter(Boolean).join("; ") : said;
+}
 
 export interface PeopleProps {
   board: BoardData;
@@ -114,25 +122,25 @@ export function People({ board, enrolments, settled }: PeopleProps) {
               <dl>
                 <div><dt>Trạng thái</dt><dd>{state(p)}</dd></div>
                 <div><dt>Tin nhắn</dt><dd class={p.message?.state}>{link(p)}{settle(p)}</dd></div>
-                {p.reply && <div><dt>Trả lời</dt><dd>{replyText(p.reply)}</dd></div>}
+                {replyText(p) && <div><dt>Trả lời</dt><dd>{replyText(p)}</dd></div>}
               </dl>
             </li>
           ))}
         </ul>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label="Học viên">
+        <Scroll name="Học viên">
           <table data-test="board">
             <thead><tr><th scope="col" class="number">STT</th><th scope="col">Họ và tên</th><th scope="col">Trạng thái</th><th scope="col">Tin nhắn</th><th scope="col">Trả lời</th></tr></thead>
             <tbody>
               {board.people.map((p, i) => (
                 <tr key={p.enrolment_id} data-test="board-row">
                   <td class="number">{i + 1}</td><td><Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link></td><td>{state(p)}</td>
-                  <td class={p.message?.state}>{link(p)}{settle(p)}</td><td>{replyText(p.reply)}</td>
+                  <td class={p.message?.state}>{link(p)}{settle(p)}</td><td>{replyText(p)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {open?.message && <SettleDialog message={open.message.id} name={open.name} close={() => setOpen(null)} done={() => {
         setOpen(null);

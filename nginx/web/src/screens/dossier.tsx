@@ -14,6 +14,7 @@ import { useLoad } from "../views/use";
 import { MemberDialog } from "./memberdialog";
 import { MoveDialog } from "./movedialog";
 import { Details } from "./record";
+import { Scroll } from "../views/scroll";
 
 interface Member {
   membership: Row;
@@ -158,7 +159,7 @@ function Pair({ name, value }: { name: string; value: string }) {
 function Classes({ rows, schema }: { rows: Row[]; schema: Schema | undefined }) {
   if (rows.length === 0) return <p class="quiet">Chưa phân loại.</p>;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Phân loại qua các năm">
+    <Scroll name="Phân loại qua các năm">
       <table data-test="classifications">
         <thead><tr><th scope="col">Phân loại</th><th scope="col">Từ ngày</th><th scope="col">Đến ngày</th><th scope="col">Quyết định</th></tr></thead>
         <tbody>
@@ -170,6 +171,6 @@ function Classes({ rows, schema }: { rows: Row[]; schema: Schema | undefined }) 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

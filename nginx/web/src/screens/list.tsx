@@ -10,6 +10,7 @@ import { type Field, type Row, type Schema, text } from "../core/types";
 import { Button, Link, Screen, Waiting } from "../views/bits";
 import { FieldRow } from "../views/field";
 import { useLoad, useNarrow, useStore } from "../views/use";
+import { Scroll } from "../views/scroll";
 
 const PAGE = 50;
 const LOGS = ["audit", "message-events"];
@@ -74,13 +75,24 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
   const [q, setQ] = useState(query.get("q") ?? "");
   const [values, setValues] = useState<Record<string, string>>(() => Object.fromEntries(filters.map((f) => [f.name, query.get(f.name) ?? ""])));
   const [sort, setSort] = useState(query.get("sort") ?? "");
+  const narrow = useNarrow();
   if (!schema.can.search && filters.length === 0 && schema.sort.length === 0) return null;
   const search = (): void => {
     const next = new URLSearchParams();
-    for (const [name, value] of Object.entries({ q: q.normalize("NFC").trim(), ...values, sort })) if (value !== "") next.set(name, value);
+    for (const [name, value] of [["q", q.normalize("NFC").trim()], ...fields] as [string, string][]) if (value !== "") next.set(name, value);
     go(`/${schema.collection}${next.toString() ? `?${next}` : ""}`);
   };
+  const fields = Object.entries({ ...values, sort });
   const byUnit = filters.some((f) => f.name === "unit_id") ? values["unit_id"] ?? "" : undefined;
+  const more = (
+    <>
+      {filters.map((f) => (
+        <FieldRow key={f.name} field={{ ...f, required: false, hint: undefined }} path={`filter.${f.name}`} value={values[f.name] ?? ""} unit={byUnit}
+          set={(value) => setValues((v) => ({ ...v, [f.name]: value, ...(f.name === "unit_id" && "village_id" in v ? { village_id: "" } : {}) }))} />
+      ))}
+      <SortField schema={schema} sort={sort} set={setSort} />
+    </>
+  );
   return (
     <form role="search" class="filters" data-test="search-form" onSubmit={(event) => {
       event.preventDefault();
@@ -92,11 +104,7 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
           <input id="q" type="search" autocomplete="off" value={q} onInput={(e) => setQ(e.currentTarget.value)} />
         </div>
       )}
-      {filters.map((f) => (
-        <FieldRow key={f.name} field={{ ...f, required: false, hint: undefined }} path={`filter.${f.name}`} value={values[f.name] ?? ""} unit={byUnit}
-          set={(value) => setValues((v) => ({ ...v, [f.name]: value, ...(f.name === "unit_id" && "village_id" in v ? { village_id: "" } : {}) }))} />
-      ))}
-      <SortField schema={schema} sort={sort} set={setSort} />
+      {narrow ? <details open={!schema.can.search || fields.some(([, value]) => value !== "")}><summary>Lọc và xếp</summary>{more}</details> : more}
       <p class="buttons">
         <Button kind="main" submit test="search">Tìm</Button>
         {String(query) !== "" && <Link to={`/${schema.collection}`} class="button plain" test="clear">Bỏ lọc</Link>}
@@ -123,6 +131,10 @@ function SortField({ schema, sort, set }: { schema: Schema; sort: string; set: (
 }
 
 const NUMBERS = ["int", "money"];
+const NAMES = ["name", "title", "full_name", "username"];
+
+// The column that opens the row: its name where it has one, else the first.
+const head = (columns: Field[]): Field | undefined => columns.find((f) => NAMES.includes(f.name)) ?? columns[0];
 
 // The audit keeps its changes as {"field": [before, after]}.
 function changesText(raw: string): string {
@@ -157,7 +169,7 @@ interface RowsProps {
 
 function Table({ schema, rows, columns, first, log }: RowsProps & { first: number }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={schema.titles}>
+    <Scroll name={schema.titles}>
       <table data-test="rows">
         <thead>
           <tr>
@@ -171,16 +183,16 @@ function Table({ schema, rows, columns, first, log }: RowsProps & { first: numbe
             <tr key={row.id}>
               <td class="number">{first + i + 1}</td>
               {log && <td class="tight">{instantOf(row)}</td>}
-              {columns.map((f, n) => (
+              {columns.map((f) => (
                 <td key={f.name} class={NUMBERS.includes(f.kind) ? "number" : ["date", "birth", "phone"].includes(f.kind) ? "tight" : undefined}>
-                  {n === 0 ? <RowLink schema={schema} row={row} field={f} /> : <Cell field={f} row={row} />}
+                  {f === head(columns) ? <RowLink schema={schema} row={row} field={f} /> : <Cell field={f} row={row} />}
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -190,15 +202,15 @@ function RowLink({ schema, row, field }: { schema: Schema; row: Row; field: Fiel
 
 // Cards are a list: a table taken apart by style would lose its meaning for a screen reader.
 function Cards({ schema, rows, columns, log }: RowsProps) {
-  const [head, ...rest] = columns;
+  const first = head(columns);
   return (
-    <ul class="cards" data-test="rows">
+    <ul class="cards rows" data-test="rows">
       {rows.map((row) => (
         <li key={row.id}>
-          {head && <RowLink schema={schema} row={row} field={head} />}
+          {first && <RowLink schema={schema} row={row} field={first} />}
           <dl>
             {log && <div><dt>Lúc</dt><dd>{instantOf(row)}</dd></div>}
-            {rest.filter((f) => toShow(f, row) !== "").map((f) => <div key={f.name}><dt>{f.label}</dt><dd><Cell field={f} row={row} /></dd></div>)}
+            {columns.filter((f) => f !== first && toShow(f, row) !== "").map((f) => <div key={f.name}><dt>{f.label}</dt><dd><Cell field={f} row={row} /></dd></div>)}
           </dl>
         </li>
       ))}

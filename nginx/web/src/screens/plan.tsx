@@ -8,6 +8,7 @@ import { type JsonObject, label, type Row, text } from "../core/types";
 import { Link, Screen, Waiting } from "../views/bits";
 import { BarChart } from "../views/chart";
 import { useLoad, useStore } from "../views/use";
+import { Scroll } from "../views/scroll";
 
 interface Sums {
   central: number;
@@ -85,7 +86,7 @@ function Money({ overview: { projects, sums, groups } }: { overview: Overview })
     <section aria-labelledby="h-money" data-test="money">
       <h2 id="h-money">Kinh phí (triệu đồng)</h2>
       <div class="split">
-        <div class="scroll" tabIndex={0} role="region" aria-label="Bảng kinh phí">
+        <Scroll name="Bảng kinh phí">
           <table data-test="money-table">
             <thead>
               <tr><th scope="col">Mã</th><th scope="col">Tiểu dự án</th>{legend.map((l) => <th scope="col" class="number" key={l}>{l}</th>)}<th scope="col" class="number">Cộng</th></tr>
@@ -103,7 +104,7 @@ function Money({ overview: { projects, sums, groups } }: { overview: Overview })
               <tr><td /><th scope="row">Tổng cộng</th>{parts(sums).map((n, i) => <td class="number" key={i}>{millions(n)}</td>)}<td class="number">{millions(sums.total)}</td></tr>
             </tfoot>
           </table>
-        </div>
+        </Scroll>
         <BarChart title="Kinh phí theo tiểu dự án (triệu đồng)" legend={legend} show={millions}
           summary={`Biểu đồ thanh, số liệu ở bảng bên cạnh. Tổng ${millions(sums.total)} triệu đồng; ${projects.map((p) => `${text(p["code"])}: ${millions(p.sums.total)}`).join("; ")}.`}
           bars={projects.map((p) => ({ name: text(p["code"]), parts: parts(p.sums) }))} />
@@ -148,7 +149,7 @@ const SOURCES: Record<string, string> = { central: "Trung ương", local: "Đị
 
 function Budget({ project: p }: { project: Project }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`Kinh phí ${text(p["code"])}`}>
+    <Scroll name={`Kinh phí ${text(p["code"])}`}>
       <table>
         <caption>Kinh phí (triệu đồng)</caption>
         <thead><tr><th scope="col">Nguồn</th><th scope="col">Nội dung</th><th scope="col" class="number">Số tiền</th></tr></thead>
@@ -165,7 +166,7 @@ function Budget({ project: p }: { project: Project }) {
         </tbody>
         <tfoot><tr><th scope="row" colSpan={2}>Cộng</th><td class="number">{millions(p.sums.total)}</td></tr></tfoot>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -181,21 +182,21 @@ function Texts({ title, rows }: { title: string; rows: Row[] }) {
 
 function Targets({ rows, caption }: { rows: Row[]; caption: string }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <Scroll name={caption}>
       <table data-test="targets">
         <caption>{caption}</caption>
         <thead><tr><th scope="col">Chỉ tiêu</th><th scope="col">Con số</th><th scope="col">Ghi chú</th></tr></thead>
         <tbody>{rows.map((t) => <tr key={t.id}><td>{text(t["name"])}</td><td class="tight">{text(t["figure"]) || "không ghi số"}</td><td>{text(t["remark"])}</td></tr>)}</tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
 function Notes({ rows }: { rows: Row[] }) {
   return (
-    <aside class="notes" aria-label="Lưu ý" data-test="plan-notes">
+    <div class="notes" role="note" data-test="plan-notes">
       <b>Lưu ý</b>
       <ul>{rows.map((n) => <li key={n.id}>{text(n["text"])}</li>)}</ul>
-    </aside>
+    </div>
   );
 }

@@ -44,7 +44,7 @@ export function SettleDialog({ message, name, done, close }: { message: number; 
         </fieldset>
         <div class="field">
           <label for="f-reason">Căn cứ</label>
-          <textarea id="f-reason" rows={2} aria-required="true" value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
+          <textarea id="f-reason" rows={2} maxLength={150} aria-required="true" value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
         </div>
         <p class="buttons"><Button kind="main" submit busy={busy} test="settle-save">Ghi kết quả</Button><Button onClick={close}>Thôi</Button></p>
       </form>

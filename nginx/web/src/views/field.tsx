@@ -50,12 +50,13 @@ export function FieldRow(props: FieldProps) {
   );
 }
 
+// The word stands beside the label, so that the control's name is the label alone; the control itself carries aria-required.
 function Label({ id, field }: { id: string; field: Field }) {
   return (
-    <label for={id}>
-      {field.label}
+    <p>
+      <label for={id}>{field.label}</label>
       {field.required && <span class="need" aria-hidden="true"> (bắt buộc)</span>}
-    </label>
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { place } from "../core/router";
 import { logOut, session } from "../core/session";
 import { Button, Link } from "./bits";
-import { useBusy, useStore } from "./use";
+import { useBusy, useNarrow, useStore } from "./use";
 
 const MENU: [path: string, text: string, permission: string][] = [
   ["/", "Kế hoạch", "plan.read"],
@@ -19,20 +19,20 @@ const MENU: [path: string, text: string, permission: string][] = [
 ];
 
 function Menu() {
-  const { path } = useStore(place);
+  const { path, url } = useStore(place);
+  const narrow = useNarrow();
   const { session: s } = useStore(session);
   const here = `/${path.join("/")}`;
   const inside = (to: string): boolean => (to === "/households" ? here.startsWith(to) && here !== "/households/register" : to !== "/" && here.startsWith(to));
-  return (
-    <nav aria-label="Chính">
-      <ul>
-        {MENU.filter(([, , permission]) => s?.permissions.includes(permission)).map(([to, title]) => (
-          <li key={to}><Link to={to} current={here === to || inside(to)}>{title}</Link></li>
-        ))}
-        {s?.sandbox && <li><a href="/sandbox/" data-test="sandbox">Điện thoại ảo</a></li>}
-      </ul>
-    </nav>
+  const list = (
+    <ul>
+      {MENU.filter(([, , permission]) => s?.permissions.includes(permission)).map(([to, title]) => (
+        <li key={to}><Link to={to} current={here === to || inside(to)}>{title}</Link></li>
+      ))}
+      {s?.sandbox && <li><a href="/sandbox/" data-test="sandbox">Điện thoại ảo</a></li>}
+    </ul>
   );
+  return <nav aria-label="Chính">{narrow ? <details key={url}><summary>Menu</summary>{list}</details> : list}</nav>;
 }
 
 export function Layout({ children }: { children: ComponentChildren }) {
@@ -42,6 +42,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
     <>
       <a class="skip" href="#main">Bỏ qua menu, tới nội dung</a>
       <header>
+        {s?.demo && <p class="banner" data-test="demo-banner">Dữ liệu tập huấn, không phải người thật</p>}
         <p class="brand"><Link to="/">Giảm nghèo Đắk Hà</Link></p>
         {s && (
           <p class="who">
@@ -51,7 +52,6 @@ export function Layout({ children }: { children: ComponentChildren }) {
         )}
         {s && !s.must_change && <Menu />}
       </header>
-      {s?.demo && <p class="banner" role="note" data-test="demo-banner">Dữ liệu tập huấn, không phải người thật</p>}
       <main id="main" tabIndex={-1}>{children}</main>
     </>
   );
