@@ -93,6 +93,7 @@ static enum rc check_fields(struct cx *cx, struct write *w) {
     for (size_t i = 0; i < w->e->n_fields; i++) {
         const struct field *f = &w->e->fields[i];
         if (w->given[i] && (f->flags & READONLY)) field_fail(cx, f->name, "read_only");
+        if (w->given[i] && (f->flags & SENSITIVE) && !role_allows(cx->who->role, P_PERSON_SENSITIVE)) return fail(cx, RC_FORBIDDEN, NULL, NULL);
         if (w->old && (f->flags & FIXED) && write_changed(w, f->name)) field_fail(cx, f->name, "fixed");
         if (!w->old && !w->given[i] && f->initial) set_initial(cx, f, &w->now[i]);
         TRY(keep_going(check_ref(cx, w, i)));
@@ -255,7 +256,8 @@ static json_t *without_unchanged(struct cx *cx, const struct entity *e, json_t *
     for (size_t i = 0; i < e->n_fields; i++) {
         const char *name = e->fields[i].name;
         json_t *v = json_object_get(rest, name);
-        if ((e->fields[i].flags & READONLY) && v && json_equal(v, json_object_get(was, name))) json_object_del(rest, name);
+        bool kept = (e->fields[i].flags & READONLY) || e->fields[i].type == F_PHONE;  // a number's raw writing too stays as it was
+        if (kept && v && json_equal(v, json_object_get(was, name))) json_object_del(rest, name);
     }
     return rest;
 }

@@ -8,6 +8,7 @@
 #include "base/must.h"
 #include "base/vault.h"
 #include "http/request.h"
+#include "svc/shm.h"
 
 enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum op op, bool deleted, struct row *out);
 
@@ -37,8 +38,8 @@ static enum rc check_permission(struct cx *cx, const struct req *rq) {
 
 // Rows of another unit answer as if they were not there. CRUD verbs read under the scope themselves; for the others it is done here.
 static enum rc check_scope(struct cx *cx, struct req *rq) {
-    if (!rq->route->row) return RC_OK;
-    enum op op = is_safe(rq->method) ? OP_READ : OP_UPDATE;
+    if (rq->route->row == ROW_NONE) return RC_OK;
+    enum op op = rq->route->row == ROW_READ ? OP_READ : OP_UPDATE;
     return entity_read_for(cx, rq->route->entity, rq->id, op, false, &rq->row);
 }
 
@@ -95,9 +96,11 @@ enum rc gate_run(struct cx *cx, const struct routes *routes, struct req *rq, str
     }
     TRY(check_origin(cx, rq));
     TRY(check_permission(cx, rq));
-    if (rq->route->row && !is_safe(rq->method)) TRY(check_scope(cx, rq));
+    if (!is_safe(rq->method)) TRY(check_scope(cx, rq));
     TRY(check_headers(cx, rq));
     TRY(decode(cx, rq));
     if (is_safe(rq->method) || (rq->route->flags & R_NO_TX)) return act_plain(cx, rq, out);
-    return db_tx(cx->db, act_once, &(struct act){ cx, rq, out });
+    enum rc rc = db_tx(cx->db, act_once, &(struct act){ cx, rq, out });
+    if (cx->forget_sessions) shm_forget_sessions(cx->app->shm);  // after the COMMIT, or a process could cache the old state anew
+    return rc;
 }

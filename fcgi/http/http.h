@@ -48,6 +48,9 @@ enum route_flag {
     R_RAW_BODY = 1 << 6,     // the handler reads the body itself
 };
 
+// Under which scope the gate reads the row: a commune officer enrols her people in a class of the district's, which she may only read.
+enum route_row { ROW_NONE, ROW_READ, ROW_WRITE };
+
 typedef enum rc (*route_fn)(struct cx *, const struct req *, struct out *);
 
 struct route {
@@ -57,7 +60,7 @@ struct route {
     enum pool pool;
     unsigned flags;
     const struct entity *entity;  // of CRUD routes; of others the entity {id} belongs to
-    bool row;                     // the gate reads the row {id} names (404 out of scope) before the handler runs
+    enum route_row row;           // the gate reads the row {id} names (404 out of scope) before the handler runs
     route_fn fn;
     const char *summary;          // Vietnamese, for openapi.json
     const struct field *body;     // fields of the body, for openapi.json; NULL: an entity's, or free

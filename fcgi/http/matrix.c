@@ -16,8 +16,8 @@ static int expected(const struct route *r, const struct role *role, size_t where
     bool item = strstr(r->path, "{id}") != NULL;
     if (!item || !r->entity || where == 0) return 200;
     if (where == 1) return r->entity->scope == SCOPE_OWNER ? 404 : 200;
-    bool get = strcmp(r->method, "GET") == 0;
-    bool hidden = r->entity->scope == SCOPE_UNIT || r->entity->scope == SCOPE_OWNER || (r->entity->scope == SCOPE_UNIT_WRITE && !get);
+    bool reads = strcmp(r->method, "GET") == 0 || r->row == ROW_READ;
+    bool hidden = r->entity->scope == SCOPE_UNIT || r->entity->scope == SCOPE_OWNER || (r->entity->scope == SCOPE_UNIT_WRITE && !reads);
     return hidden ? 404 : 200;
 }
 

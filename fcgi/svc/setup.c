@@ -2,6 +2,7 @@
 #include "svc/setup.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,6 +52,20 @@ static enum rc create_first(struct cx *cx) {
     return keep_first_login(cx, password);
 }
 
+// The file with the first password goes when that password no longer opens the account.
+static enum rc drop_first_login(struct cx *cx) {
+    struct q_login_user_out user_row;
+    const char *path = arena_printf(cx->arena, "%s/first-login", cx->app->conf.state_dir), *why;
+    const char *line = conf_secret(path, &why);
+    bool found = false;
+    if (!line) return RC_OK;
+    arena_defer(cx->arena, free, (void *)(uintptr_t)line);
+    TRY(q_login_user(cx->db, cx->arena, &(struct q_login_user_in){ .username = first_user }, &user_row, &found));
+    const char *password = strchr(line, ' ');
+    if (!found || !password || !vault_password_check(user_row.password, password + 1)) unlink(path);
+    return RC_OK;
+}
+
 static enum rc setup(void *arg) {
     struct cx *cx = arg;
     struct q_user_count_out users;
@@ -58,7 +73,7 @@ static enum rc setup(void *arg) {
     TRY(q_scope_clear(cx->db, cx->arena, &affected));
     TRY(q_scope_fill(cx->db, cx->arena, &affected));
     TRY(q_user_count(cx->db, cx->arena, &users));
-    return users.n ? RC_OK : create_first(cx);
+    return users.n ? drop_first_login(cx) : create_first(cx);
 }
 
 int setup_run(struct cx *cx) {

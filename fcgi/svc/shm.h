@@ -15,8 +15,6 @@ struct shm {
     _Atomic uint64_t latency[SHM_POOLS][SHM_BUCKETS];  // counts per bucket of shm_bucket_us, the last is "more"
     _Atomic uint64_t latency_us[SHM_POOLS];
     _Atomic uint64_t busy[SHM_POOLS];       // processes handling a request right now
-    _Atomic uint64_t retries;               // transactions tried again
-    _Atomic uint64_t statements;
 };
 
 extern const uint32_t shm_bucket_us[SHM_BUCKETS - 1];

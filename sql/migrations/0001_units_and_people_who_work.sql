@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS unit_succession (
 );
 
 -- Closure: what somebody who works in root_id may see. Holds the unit itself, its descendants, the predecessors
--- of each of those, and for an agency everything its parent district holds. Rebuilt by svc/scope after a change.
+-- of each of those, and for an agency everything its parent district holds. Rebuilt by query scope_fill after a change.
 CREATE TABLE IF NOT EXISTS unit_scope (
   root_id  BIGINT NOT NULL,
   unit_id  BIGINT NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE IF NOT EXISTS village (
   CONSTRAINT village_period CHECK (valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from)
 );
 
--- A role names a row of the permission table that the program carries (fcgi/http/role.c); start-up compares the two.
+-- A role names a row of the permission table that the program carries (fcgi/entity/role.c); start-up compares the two.
 CREATE TABLE IF NOT EXISTS role (
   id          BIGINT NOT NULL PRIMARY KEY,
   version     INT NOT NULL DEFAULT 1,

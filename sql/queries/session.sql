@@ -84,11 +84,6 @@ SELECT password FROM user WHERE id = :user_id;
 -- scope: none, the caller's own account
 UPDATE user SET password = :password, must_change = 0, version = version + 1, updated_by = :user_id WHERE id = :user_id;
 
--- name: password_rehash :exec1
--- in: user_id i64, password text
--- scope: none, log-in
-UPDATE user SET password = :password WHERE id = :user_id;
-
 -- name: idempotency_insert :exec1
 -- in: user_id i64, key_hash blob, fingerprint blob, now text
 -- scope: none, the caller's own key

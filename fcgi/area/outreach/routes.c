@@ -176,10 +176,10 @@ static enum rc mo(struct cx *cx, const struct req *rq, struct out *out) {
 enum { CALLBACK = R_NO_KEY | R_NO_ORIGIN | R_NO_TX };  // inbound opens its own transactions
 
 const struct route outreach_routes[] = {
-    { "POST", "/api/v1/messages", P_MESSAGE_SEND, POOL_FAST, 0, &message, false, write_notice, "Gửi một thông báo cho một người", notice_fields, 3 },
-    { "DELETE", "/api/v1/messages/{id}", P_MESSAGE_SEND, POOL_FAST, R_BODY_OPTIONAL, &message, true, cancel, "Rút tin chưa gửi" },
-    { "PUT", "/api/v1/messages/{id}/settle", P_MESSAGE_SEND, POOL_FAST, 0, &message, true, settle, "Kết luận một tin chưa rõ", settle_fields, 2 },
-    { "GET", "/api/v1/messages/{id}/events", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &message, true, events, "Diễn biến của một tin" },
+    { "POST", "/api/v1/messages", P_MESSAGE_SEND, POOL_FAST, 0, &message, ROW_NONE, write_notice, "Gửi một thông báo cho một người", notice_fields, 3 },
+    { "DELETE", "/api/v1/messages/{id}", P_MESSAGE_SEND, POOL_FAST, R_BODY_OPTIONAL, &message, ROW_WRITE, cancel, "Rút tin chưa gửi" },
+    { "PUT", "/api/v1/messages/{id}/settle", P_MESSAGE_SEND, POOL_FAST, 0, &message, ROW_WRITE, settle, "Kết luận một tin chưa rõ", settle_fields, 2 },
+    { "GET", "/api/v1/messages/{id}/events", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &message, ROW_READ, events, "Diễn biến của một tin" },
     { "POST", "/sms/dlr", P_PUBLIC, POOL_SMS, CALLBACK, .fn = dlr, .summary = "Báo chuyển từ cổng SMS" },
     { "POST", "/sms/mo", P_PUBLIC, POOL_SMS, CALLBACK, .fn = mo, .summary = "Tin đến từ cổng SMS" },
     { .method = NULL },

@@ -47,8 +47,8 @@ static enum rc move(struct cx *cx, const struct req *rq, struct out *out) {
 }
 
 const struct route people_routes[] = {
-    { "POST", "/api/v1/households/register", P_HOUSEHOLD_WRITE, POOL_FAST, 0, &household, false, create, "Đăng ký hộ cùng thành viên" },
-    { "GET", "/api/v1/households/{id}/dossier", P_HOUSEHOLD_READ, POOL_FAST, R_NO_TX, &household, true, dossier, "Hồ sơ hộ" },
-    { "POST", "/api/v1/households/{id}/move", P_HOUSEHOLD_WRITE, POOL_FAST, 0, &household, true, move, "Chuyển hộ sang thôn khác", move_fields, 3 },
+    { "POST", "/api/v1/households/register", P_HOUSEHOLD_WRITE, POOL_FAST, 0, &household, ROW_NONE, create, "Đăng ký hộ cùng thành viên" },
+    { "GET", "/api/v1/households/{id}/dossier", P_HOUSEHOLD_READ, POOL_FAST, R_NO_TX, &household, ROW_READ, dossier, "Hồ sơ hộ" },
+    { "POST", "/api/v1/households/{id}/move", P_HOUSEHOLD_WRITE, POOL_FAST, 0, &household, ROW_WRITE, move, "Chuyển hộ sang thôn khác", move_fields, 3 },
     { .method = NULL },
 };

@@ -81,6 +81,6 @@ static enum rc overview(struct cx *cx, const struct req *rq, struct out *out) {
 }
 
 const struct route plan_routes[] = {
-    { "GET", "/api/v1/plans/{id}/overview", P_PLAN_READ, POOL_FAST, R_NO_TX, &plan, true, overview, "Trang kế hoạch: tiểu dự án, tiền, chỉ tiêu, lưu ý" },
+    { "GET", "/api/v1/plans/{id}/overview", P_PLAN_READ, POOL_FAST, R_NO_TX, &plan, ROW_READ, overview, "Trang kế hoạch: tiểu dự án, tiền, chỉ tiêu, lưu ý" },
     { .method = NULL },
 };

@@ -5,7 +5,6 @@
 
 #include "queries.h"
 #include "svc/password.h"
-#include "svc/shm.h"
 
 enum rc unit_before_write(struct cx *cx, struct write *w) {
     vday from, to;
@@ -20,7 +19,7 @@ enum rc unit_after_write(struct cx *cx, const struct write *w) {
     int64_t affected;
     TRY(q_scope_clear(cx->db, cx->arena, &affected));
     TRY(q_scope_fill(cx->db, cx->arena, &affected));
-    shm_forget_sessions(cx->app->shm);
+    cx->forget_sessions = true;
     return RC_OK;
 }
 
@@ -60,6 +59,6 @@ enum rc user_after_write(struct cx *cx, const struct write *w) {
     if (w->op == OP_CREATE) return RC_OK;
     if (w->id != cx->who->user_id)
         TRY(q_sessions_drop_user(cx->db, cx->arena, &(struct q_sessions_drop_user_in){ .user_id = w->id }, &affected));
-    shm_forget_sessions(cx->app->shm);
+    cx->forget_sessions = true;
     return RC_OK;
 }

@@ -7,7 +7,6 @@
 #include "http/http.h"
 #include "queries.h"
 #include "svc/password.h"
-#include "svc/shm.h"
 
 enum { FREE_FAILURES = 3, DELAY_CAP_S = 60, KEEP_DAYS = 14, DAY_MS = 86400000 };
 
@@ -159,7 +158,7 @@ static enum rc log_out(struct cx *cx, const struct req *rq, struct out *out) {
     int64_t affected;
     TRY(q_session_delete(cx->db, cx->arena, &(struct q_session_delete_in){ .token_hash = { cx->who->token_hash, VAULT_HASH_SIZE } }, &affected));
     TRY(audit_act(cx, "logout", NULL, 0, 0, NULL, NULL));
-    shm_forget_sessions(cx->app->shm);
+    cx->forget_sessions = true;
     out->cookie = cookie(cx, "", true);
     out->status = 204;
     return RC_OK;
@@ -179,7 +178,7 @@ static enum rc change_password(struct cx *cx, const struct req *rq, struct out *
     TRY(q_password_set(cx->db, cx->arena, &(struct q_password_set_in){ .user_id = cx->who->user_id, .password = hash }));
     TRY(q_session_delete_others(cx->db, cx->arena, &(struct q_session_delete_others_in){ .user_id = cx->who->user_id, .keep = { cx->who->token_hash, VAULT_HASH_SIZE } }, &affected));
     TRY(audit_act(cx, "password", &user, cx->who->user_id, 0, NULL, NULL));
-    shm_forget_sessions(cx->app->shm);
+    cx->forget_sessions = true;
     out->status = 204;
     return RC_OK;
 }

@@ -184,10 +184,10 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
 }
 
 const struct route training_routes[] = {
-    { "GET", "/api/v1/courses/{id}/proposals", P_ENROL_READ, POOL_FAST, R_NO_TX, &course, true, proposals, "Ai nên mời học, và vì sao" },
-    { "POST", "/api/v1/courses/{id}/enrolments", P_ENROL_WRITE, POOL_FAST, 0, &course, true, enrol, "Ghi danh nhiều người" },
-    { "GET", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &course, true, preview, "Xem trước giấy mời" },
-    { "POST", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, 0, &course, true, send, "Gửi giấy mời", invitation_fields, 2 },
-    { "GET", "/api/v1/courses/{id}/board", P_COURSE_READ, POOL_FAST, R_NO_TX, &course, true, board, "Trang lớp học" },
+    { "GET", "/api/v1/courses/{id}/proposals", P_ENROL_READ, POOL_FAST, R_NO_TX, &course, ROW_READ, proposals, "Ai nên mời học, và vì sao" },
+    { "POST", "/api/v1/courses/{id}/enrolments", P_ENROL_WRITE, POOL_FAST, 0, &course, ROW_READ, enrol, "Ghi danh nhiều người" },
+    { "GET", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &course, ROW_READ, preview, "Xem trước giấy mời" },
+    { "POST", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, 0, &course, ROW_WRITE, send, "Gửi giấy mời", invitation_fields, 2 },
+    { "GET", "/api/v1/courses/{id}/board", P_COURSE_READ, POOL_FAST, R_NO_TX, &course, ROW_READ, board, "Trang lớp học" },
     { .method = NULL },
 };
