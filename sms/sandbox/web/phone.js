@@ -15,7 +15,7 @@ function make(tag, className, text) {
 }
 
 function national(phone) {
-  return phone.replace(/^\+84(\d{2})(\d{3})(\d{4})$/, "0$1 $2 $3");
+  return phone.replace(/^\+84(\d{3})(\d{3})(\d{3})$/, "0$1 $2 $3");
 }
 
 function phoneItem(p) {
