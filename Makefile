@@ -37,7 +37,7 @@ pkg_cflags  := $(shell pkg-config --cflags $(pkgs) 2>/dev/null)
 all_cflags  := -std=c11 -D_GNU_SOURCE $(optimise) -g -fPIE -fvisibility=hidden $(warnings) $(hardening) \
                $(if $(KILL_POINTS),-DKILL_POINTS) $(includes) $(pkg_cflags) $(CFLAGS)
 all_ldflags := -pie -Wl,-z,relro,-z,now $(filter -fsanitize=address% -fno-sanitize%,$(hardening)) $(LDFLAGS)
-libs_of      = $(shell pkg-config --libs $(1))
+libs_of      = $(shell pkg-config --libs $(1) 2>/dev/null)
 libs_gn     := $(call libs_of,libmariadb libsodium libutf8proc)
 libs_app    := -lfcgi $(call libs_of,jansson xlsxwriter libzip expat) -lm
 libs_sms    := $(call libs_of,libcurl jansson)
