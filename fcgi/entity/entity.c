@@ -8,7 +8,7 @@
 
 const struct entity *entity_find(const char *collection) {
     for (const struct entity *const *e = entity_all; *e; e++)
-        if (strcmp((*e)->collection, collection) == 0) return *e;
+        if (strcmp((*e)->collection, collection) == 0 || strcmp((*e)->table, collection) == 0) return *e;
     return NULL;
 }
 

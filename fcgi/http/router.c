@@ -48,7 +48,7 @@ struct routes routes_build(struct arena *a) {
     return (struct routes){ all, n };
 }
 
-// Whether path fits pattern; {id} takes a positive number, {name} one segment of [a-z-].
+// Whether path fits pattern; {id} takes a positive number, {name} one segment of [a-z_-].
 static bool fits(const char *pattern, const char *path, int64_t *id) {
     while (*pattern && *path) {
         if (*pattern != '{') {
@@ -57,7 +57,7 @@ static bool fits(const char *pattern, const char *path, int64_t *id) {
         }
         bool number = strncmp(pattern, "{id}", 4) == 0;
         pattern = strchr(pattern, '}') + 1;
-        size_t n = strspn(path, number ? "0123456789" : "abcdefghijklmnopqrstuvwxyz-");
+        size_t n = strspn(path, number ? "0123456789" : "abcdefghijklmnopqrstuvwxyz-_");
         if (n == 0 || (number && n > 18)) return false;
         if (number) *id = strtoll(path, NULL, 10);
         path += n;
