@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MPL-2.0
+// Makes valid rows of any entity from the server's own form schema, parents first. What a business rule demands and no schema can
+// say stands in one table, `demands`; an entity that is not in it needs nothing.
+let serial = Math.floor(Date.now() / 1000) % 100_000;
+const next = () => ++serial;
+
+// Only letters and digits, so that it is valid in every text, and unique.
+const word = (max, ascii) => {
+  const id = next().toString(36).padStart(4, "0");
+  return max < 8 ? id.slice(-Math.min(max, 3)) : `${ascii ? "Mau" : "Mẫu"} ${id}`.slice(0, max);
+};
+const day = (n) => new Date(Date.UTC(2024, 0, 5 + n)).toISOString().slice(0, 10);
+
+// Values by kind; at is the place of the field in its form, so that a later date field is a later day.
+const makers = {
+  text: (f) => word(f.max, f.ascii),
+  longtext: (f) => word(f.max, f.ascii),
+  name: (f) => word(f.max),
+  int: (f) => Math.min((f.min ?? 0) + 1, f.max),
+  money: () => 1_000_000,
+  date: (f, at) => day(at),
+  birth: () => "1985-06-01",
+  time: (f, at) => `${String(7 + at).padStart(2, "0")}:30`,
+  instant: () => "2024-01-05T08:00:00.000Z",
+  flag: () => true,
+  enum: (f) => f.words[0].value,
+  phone: () => `09${String(10_000_000 + (next() * 7919) % 89_999_999)}`,
+  idnumber: () => `0620${String(10_000_000 + (next() * 104_729) % 89_999_999)}`,
+  secret: () => "Rung-Xanh-2026",
+  json: () => ({ name: word(40), rows: [1, 2] }),
+};
+
+const demands = {
+  units: { code: () => `x${next()}`.slice(0, 12) },
+  users: { username: () => `can.bo.${next()}`, role_id: (w) => w.role },
+  villages: { code: () => `t${next()}` },
+  plans: { year: (w) => w.freeYear() },
+  "project-roles": { project_id: (w) => w.fresh("projects") },
+  rules: { code: () => `rule_${next()}` },
+  eligibility: { project_id: (w) => w.fresh("projects") },
+  "ethnic-groups": { code: () => (360 + (next() % 900)).toString(36) },
+  courses: { starts_on: () => day(0), ends_on: () => day(60), capacity: () => 20 },
+  "course-sessions": { held_on: () => day(next() % 60) },
+};
+
+export class World {
+  // Rows are made by client, whose log-in may write everything, in unit.
+  constructor(client, unit) {
+    this.client = client;
+    this.unit = unit;
+    this.schemas = new Map();
+    this.kept = new Map();  // parents that cost much and can be shared
+  }
+
+  async schema(collection) {
+    if (!this.schemas.has(collection)) {
+      const answer = await this.client.get(`schema/${collection}`);
+      if (answer.status !== 200) throw new Error(`schema of ${collection}: ${answer.status} ${answer.text}`);
+      this.schemas.set(collection, answer.body);
+    }
+    return this.schemas.get(collection);
+  }
+
+  async #reference(collection) {
+    if (collection === "units") return this.unit;
+    if (!this.kept.has(collection)) {
+      const schema = await this.schema(collection);
+      if (!schema.can.create) return (await this.client.get(collection, { limit: 1 })).body.items[0]?.id ?? null;
+      const id = (await this.make(collection)).id;
+      if (!["plans", "projects", "ethnic-groups", "villages"].includes(collection)) return id;
+      this.kept.set(collection, id);
+    }
+    return this.kept.get(collection);
+  }
+
+  async value(collection, field, at) {
+    const demand = demands[collection]?.[field.name];
+    if (demand) {
+      if (field.name === "role_id") this.role ??= (await this.client.all("roles")).find((r) => r.code === "commune").id;
+      return demand(this, next());
+    }
+    return field.kind === "ref" ? this.#reference(field.ref) : makers[field.kind](field, at);
+  }
+
+  // A valid body: every field a caller may set; with fewer, only the required ones.
+  async body(collection, given = {}, { fewer = false } = {}) {
+    const schema = await this.schema(collection);
+    const body = {};
+    for (const [at, f] of schema.fields.entries()) {
+      if (f.name in given) {
+        if (given[f.name] !== undefined) body[f.name] = given[f.name];
+        continue;
+      }
+      const asked = !f.show_if || f.show_if.in.includes(body[f.show_if.field]);
+      if (f.read_only || !asked || (fewer && !f.required)) continue;
+      if (f.name === "unit_id" && !f.required) continue;  // follows from another field
+      body[f.name] = await this.value(collection, f, at);
+    }
+    return body;
+  }
+
+  // A unit has one plan a year; a plan without a unit is the caller's.
+  async freeYear() {
+    const taken = new Set((await this.client.all("plans")).map((p) => p.year));
+    return Array.from({ length: 80 }, (_, i) => 2021 + i).find((y) => !taken.has(y));
+  }
+
+  async fresh(collection) {
+    return (await this.make(collection)).id;
+  }
+
+  async make(collection, given = {}) {
+    const body = await this.body(collection, given);
+    const answer = await this.client.post(collection, body);
+    if (answer.status !== 201) throw new Error(`POST ${collection} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
+  // A message, which only its own route writes: to a new person with a phone.
+  async message() {
+    const person = await this.make("persons", { unit_id: this.unit });
+    await this.make("phones", { person_id: person.id, kind: "own", can_sms: true });
+    const answer = await this.client.post("messages", { person_id: person.id, body: "Mời bà con họp thôn.", purpose: "service" });
+    if (answer.status !== 201) throw new Error(`POST messages: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
+  // A row that has what it takes to be moved, enrolled or invited exists; of an entity nobody creates, one that is there already.
+  async row(collection) {
+    if ((await this.schema(collection)).can.create) return this.make(collection);
+    if (collection === "messages") return this.message();
+    if (collection === "message-events") {
+      const { id } = await this.message();
+      for (let i = 0; i < 100; i++) {
+        const { body } = await this.client.get(`messages/${id}/events`);
+        if (body.items.length) return body.items[0];
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      throw new Error("no event of a message within 10 s");
+    }
+    if (collection === "audit") {
+      await this.make("persons", { unit_id: this.unit });
+      return (await this.client.get("audit", { unit_id: this.unit, limit: 1 })).body.items[0];
+    }
+    return (await this.client.get(collection, { limit: 1 })).body.items[0];
+  }
+}
+
+// A field that an update may change, with its new value: a plain text if there is one.
+export async function change(world, collection, row) {
+  const { fields } = await world.schema(collection);
+  const free = fields.filter((f) => !f.read_only && !f.create_only && !f.write_only && !f.show_if);
+  const field = ["longtext", "text", "name", "date", "int", "enum", "json"].map((k) => free.find((f) => f.kind === k && !f.sensitive)).find(Boolean);
+  if (field.kind === "enum") return { field, value: field.words.find((w) => w.value !== row[field.name]).value };
+  if (field.kind === "date") return { field, value: day(1) };
+  if (field.kind === "int") return { field, value: Math.min((row[field.name] ?? 0) + 1, field.max) };
+  return { field, value: await world.value(collection, field, 0) };
+}
