@@ -167,7 +167,9 @@ static MYSQL_BIND param_bind(const struct db_value *v) {
     }
 }
 
+// An error that the server sends in place of a row (a lock conflict under FOR UPDATE) is left by the library at the connection only.
 static enum rc stmt_failed(struct db *db, struct stmt *s) {
+    if (mysql_stmt_errno(s->handle) == 0) return db_error_set(db, mysql_errno(db->my), mysql_error(db->my), s->sql);
     return db_error_set(db, mysql_stmt_errno(s->handle), mysql_stmt_error(s->handle), s->sql);
 }
 
