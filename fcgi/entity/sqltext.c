@@ -30,8 +30,13 @@ static bool is_sealed(enum field_type type) {
 }
 
 static void select_field(struct buf *b, const struct field *f) {
-    if (f->type == F_SECRET) buf_text(b, ", NULL");
-    else buf_printf(b, ", t.%s%s", f->name, is_sealed(f->type) ? "_enc" : "");
+    if (f->type == F_SECRET) {
+        buf_text(b, ", NULL");
+        return;
+    }
+    buf_text(b, ", t.");
+    buf_text(b, f->name);
+    if (is_sealed(f->type)) buf_text(b, "_enc");
 }
 
 // id, version, unit, created, updated, deleted; then each field; then a label for each reference.

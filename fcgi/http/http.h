@@ -65,6 +65,7 @@ struct route {
     const char *summary;          // Vietnamese, for openapi.json
     const struct field *body;     // fields of the body, for openapi.json; NULL: an entity's, or free
     size_t n_body;
+    size_t literal;               // length of path before its first placeholder; filled in by routes_build
 };
 
 struct routes {

@@ -45,10 +45,11 @@ struct routes routes_build(struct arena *a) {
     for (const struct entity *const *e = entity_all; *e; e++)
         for (size_t i = 0; i < N_VERBS; i++)
             if ((*e)->perm[verbs[i].op] != P_NEVER) all[n++] = mount(a, *e, &verbs[i]);
+    for (size_t i = 0; i < n; i++) all[i].literal = strcspn(all[i].path, "{");
     return (struct routes){ all, n };
 }
 
-// Whether path fits pattern; {id} takes a positive number, {name} one segment of [a-z_-].
+// Whether path fits the rest of a pattern after its literal part; {id} takes a positive number, {name} one segment of [a-z_-].
 static bool fits(const char *pattern, const char *path, int64_t *id) {
     while (*pattern && *path) {
         if (*pattern != '{') {
@@ -87,7 +88,7 @@ enum rc router_match(struct cx *cx, const struct routes *routes, struct req *rq)
     for (size_t i = 0; i < routes->n; i++) {
         const struct route *r = &routes->all[i];
         int64_t id = 0;
-        if (!fits(r->path, rq->path, &id)) continue;
+        if (strncmp(r->path, rq->path, r->literal) != 0 || !fits(r->path + r->literal, rq->path + r->literal, &id)) continue;
         path_known = true;
         if (strcmp(r->method, rq->method) != 0 || (rq->route && !is_literal(r))) continue;
         rq->route = r;

@@ -4,13 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/must.h"
+#include "base/arena.h"
 
 enum { BACKOFF_FIRST_MS = 100, BACKOFF_MOST_MS = 30000, ENV_MOST = 64 };
 
@@ -63,10 +61,10 @@ static int is_passed_on(const char *pair) {
     return 0;
 }
 
-char **child_env(int shared_fd) {
-    char **env = calloc(ENV_MOST + 2, sizeof *env);
+char **child_env(struct arena *a, int shared_fd) {
+    char **env = arena_array(a, ENV_MOST + 2, sizeof *env);
     size_t n = 0;
-    must(env != NULL && asprintf(&env[n++], "GN_SHM_FD=%d", shared_fd) > 0);
+    env[n++] = arena_printf(a, "GN_SHM_FD=%d", shared_fd);
     for (char **e = environ; *e && n < ENV_MOST; e++)
         if (is_passed_on(*e) && strncmp(*e, "GN_SHM_FD=", 10) != 0) env[n++] = *e;
     return env;

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct arena;
+
 struct child_spec {
     char **argv;
     char **env;
@@ -24,7 +26,7 @@ void child_signal(pid_t pid, int signal_number);
 // How long to wait before the start after the n-th failure in a row: 0.1 s doubling to 30 s.
 int64_t child_backoff_ms(int failures);
 
-// What children may see of our environment, and shared_fd as GN_SHM_FD. Lives as long as the process.
-char **child_env(int shared_fd);
+// What children may see of our environment, and shared_fd as GN_SHM_FD.
+char **child_env(struct arena *a, int shared_fd);
 
 #endif

@@ -146,22 +146,27 @@ static int run(struct arena *a, const struct conf *c, const struct paths *paths)
     struct super *s = arena_new_of(a, struct super);
     sigset_t signals = block_signals();
     *s = (struct super){ .conf = c, .paths = *paths, .arena = a, .tell = divert_log(a, c), .shared_fd = make_shared() };
-    s->env = child_env(s->shared_fd);
+    s->env = child_env(a, s->shared_fd);
     if (!super_init(s)) return 1;
     keep(s, &signals);
     return s->exit_code;
 }
 
+static int start(struct arena *a, struct paths *paths, struct conf *conf) {
+    char why[300];
+    complete_paths(a, paths);
+    if (!conf_load(paths->conf, conf, why, sizeof why)) return refuse(paths->conf, why);
+    if (!lock_state(a, conf) || !is_port_free(a, conf) || !make_folders(a, conf)) return EXIT_USAGE;
+    return run(a, conf, paths);
+}
+
 int main(int argc, char **argv) {
     struct paths paths = { .bin = NULL };
-    struct conf conf;
-    char why[300];
-    if (!read_args(argc, argv, &paths)) return refuse("usage: giamngheo-supervisor --conf FILE --share DIR [--bin DIR] [--no-worker]", NULL);
+    struct conf conf = { .port = 0 };
+    if (!read_args(argc, argv, &paths))
+        return refuse("usage: giamngheo-supervisor --conf FILE --share DIR [--bin DIR] [--no-worker]", NULL);
     struct arena *a = arena_new();
-    complete_paths(a, &paths);
-    if (!conf_load(paths.conf, &conf, why, sizeof why)) return refuse(paths.conf, why);
-    if (!lock_state(a, &conf) || !is_port_free(a, &conf) || !make_folders(a, &conf)) return EXIT_USAGE;
-    int code = run(a, &conf, &paths);
+    int code = start(a, &paths, &conf);
     arena_free(a);
-    return code;
+    exit(code);  // not return: the settings' texts live as long as the process, and a leak checker finds them from this frame
 }
