@@ -5,7 +5,8 @@
 #   BUILD=DIR     another folder for what is made        V=1   show the commands
 
 variant     := $(if $(SAN),-san)$(if $(KILL_POINTS),-kill)$(if $(FUZZ),-fuzz)
-B           := $(or $(BUILD),build$(variant))
+# Always relative inside the tree: the dependency files name their targets as make names them.
+B           := $(patsubst $(CURDIR)/%,%,$(abspath $(or $(BUILD),build$(variant))))
 PREFIX      ?= /usr
 DESTDIR     ?=
 FUZZ_SECONDS ?= 60
