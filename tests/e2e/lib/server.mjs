@@ -127,7 +127,10 @@ export async function startServer(env = {}) {
     child.stderr.on("data", hear);
     child.once("exit", (code) => {
       clearTimeout(late);
-      fail(new Error(`ended with ${code} before it was ready:\n${said}`));
+      if (said.includes("Ready: ")) return;
+      const logs = Object.entries(server.logs()).map(([name, text]) => text && `-- ${name}\n${text.slice(-600)}`).join("\n");
+      rmSync(server.state, { recursive: true, force: true });
+      fail(new Error(`ended with ${code} before it was ready:\n${said}${logs}`));
     });
   });
   return server;
