@@ -10,8 +10,6 @@
 #include "entity/entity.h"
 #include "queries.h"
 
-enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum op op, bool deleted, struct row *out);
-
 static bool is_null(const struct db_value *v) {
     return v->kind == DB_NULL;
 }

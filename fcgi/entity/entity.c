@@ -24,6 +24,16 @@ size_t entity_field(const struct entity *e, const char *name) {
     return (size_t)i;
 }
 
+bool field_is_sealed(const struct field *f) {
+    return f->type == F_PHONE || f->type == F_IDNUM || f->type == F_SEALED || f->type == F_JSON;
+}
+
+const char *word_label(const struct word *words, const char *value) {
+    for (const struct word *w = words; value && w->value; w++)
+        if (strcmp(w->value, value) == 0) return w->label;
+    return value ? value : "";
+}
+
 const struct db_value *write_get(const struct write *w, const char *name) {
     return &w->now[entity_field(w->e, name)];
 }

@@ -138,6 +138,12 @@ const struct entity *entity_find(const char *collection);  // by its collection,
 size_t entity_field(const struct entity *e, const char *name);
 int entity_field_or(const struct entity *e, const char *name);
 
+// Whether the column holds a sealed value (x_enc).
+bool field_is_sealed(const struct field *f);
+
+// The Vietnamese label of a word; the word itself when it is not in the list, "" for NULL.
+const char *word_label(const struct word *words, const char *value);
+
 // Values of a write by name, for hooks.
 const struct db_value *write_get(const struct write *w, const char *name);
 void write_set(struct write *w, const char *name, struct db_value value);
@@ -155,6 +161,9 @@ struct row {
 
 // One live row in the caller's units, or RC_NOT_FOUND.
 enum rc entity_read(struct cx *cx, const struct entity *e, int64_t id, struct row *out) MUST_USE;
+
+// The same under the scope of another act, and of a row marked as deleted.
+enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum op op, bool deleted, struct row *out) MUST_USE;
 
 // JSON of a row for this caller: sensitive fields only with the permission, numbers masked in lists. Owned by the request.
 json_t *entity_json(struct cx *cx, const struct entity *e, const struct row *row, bool in_list);
@@ -184,6 +193,9 @@ enum rc list_parse(struct cx *cx, const struct entity *e, const char *const *nam
 // {"items": [...], "next": ...}, as text and as JSON.
 enum rc list_text(struct cx *cx, const struct entity *e, const struct list_query *lq, const char **out) MUST_USE;
 enum rc list_run(struct cx *cx, const struct entity *e, const struct list_query *lq, json_t **out) MUST_USE;
+
+// The items of at most LIST_MAX live rows whose field says id: what hangs on one row of a page.
+enum rc list_of(struct cx *cx, const struct entity *e, const char *field, int64_t id, json_t **items) MUST_USE;
 
 // Calls fn for each row of the list, without limit, in constant memory.
 typedef enum rc (*list_row_fn)(void *arg, struct cx *cx, const struct row *row);

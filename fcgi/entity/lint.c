@@ -73,10 +73,6 @@ static const char *const column_types[F_TYPES] = {
     [F_PHONE] = "varbinary", [F_IDNUM] = "varbinary", [F_SEALED] = "varbinary", [F_JSON] = "mediumblob", [F_SECRET] = "varchar",
 };
 
-static bool is_sealed(enum field_type type) {
-    return type == F_PHONE || type == F_IDNUM || type == F_SEALED || type == F_JSON;
-}
-
 static const struct db_value *column_named(const struct db_rows *columns, const char *name) {
     for (size_t i = 0; i < columns->count; i++)
         if (strcmp(db_cell(columns, i, 0)->s, name) == 0) return db_cell(columns, i, 0);
@@ -108,7 +104,7 @@ static void lint_words(struct faults *out, const struct field *f, const struct d
 
 // cells: name, type, nullable, length, default, character set
 static void lint_column(struct faults *out, const struct field *f, const struct db_rows *columns) {
-    const char *name = is_sealed(f->type) ? arena_printf(out->text.arena, "%s_enc", f->name) : f->name;
+    const char *name = field_is_sealed(f) ? arena_printf(out->text.arena, "%s_enc", f->name) : f->name;
     const struct db_value *c = column_named(columns, name);
     int64_t min, max;
     field_limits(f, &min, &max);

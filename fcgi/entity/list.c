@@ -288,6 +288,16 @@ enum rc list_run(struct cx *cx, const struct entity *e, const struct list_query 
     return RC_OK;
 }
 
+enum rc list_of(struct cx *cx, const struct entity *e, const char *field, int64_t id, json_t **items) {
+    struct list_query lq = { .limit = LIST_MAX, .n_filters = 1 };
+    json_t *list;
+    lq.filter[0].field = entity_field(e, field);
+    lq.filter[0].value = db_int(id);
+    TRY(list_run(cx, e, &lq, &list));
+    *items = json_object_get(list, "items");
+    return RC_OK;
+}
+
 struct each {
     struct cx *cx;
     const struct entity *e;

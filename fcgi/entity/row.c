@@ -21,10 +21,6 @@ static enum rc unseal(struct cx *cx, const struct entity *e, const struct field 
     return RC_OK;
 }
 
-static bool is_sealed(enum field_type type) {
-    return type == F_PHONE || type == F_IDNUM || type == F_SEALED || type == F_JSON;
-}
-
 enum rc row_from_cells(struct cx *cx, const struct entity *e, const struct db_value *cells, struct row *out) {
     *out = (struct row){ .id = cells[0].i, .version = cells[1].i, .unit_id = cells[2].i,
                          .created_at = cells[3].s, .updated_at = cells[4].s, .deleted = cells[5].i != 0 };
@@ -35,7 +31,7 @@ enum rc row_from_cells(struct cx *cx, const struct entity *e, const struct db_va
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *f = &e->fields[i];
         if (f->type == F_REF) out->label[i] = labels++->s;
-        if (is_sealed(f->type)) TRY(unseal(cx, e, f, out->id, &out->v[i]));
+        if (field_is_sealed(f)) TRY(unseal(cx, e, f, out->id, &out->v[i]));
     }
     return RC_OK;
 }

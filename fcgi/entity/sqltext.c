@@ -25,10 +25,6 @@ struct scope_text scope_text(const struct cx *cx, const struct entity *e, enum o
                                 .where = "", .param = db_int(cx->who->unit_id), .has_param = true };
 }
 
-static bool is_sealed(enum field_type type) {
-    return type == F_PHONE || type == F_IDNUM || type == F_SEALED || type == F_JSON;
-}
-
 static void select_field(struct buf *b, const struct field *f) {
     if (f->type == F_SECRET) {
         buf_text(b, ", NULL");
@@ -36,7 +32,7 @@ static void select_field(struct buf *b, const struct field *f) {
     }
     buf_text(b, ", t.");
     buf_text(b, f->name);
-    if (is_sealed(f->type)) buf_text(b, "_enc");
+    if (field_is_sealed(f)) buf_text(b, "_enc");
 }
 
 // id, version, unit, created, updated, deleted; then each field; then a label for each reference.
@@ -81,7 +77,7 @@ const char *sql_item(struct arena *a, const struct entity *e, const struct scope
 static void write_columns(struct buf *b, const struct entity *e, const char *after) {
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *f = &e->fields[i];
-        buf_printf(b, ", %s%s%s", f->name, is_sealed(f->type) ? "_enc" : "", after);
+        buf_printf(b, ", %s%s%s", f->name, field_is_sealed(f) ? "_enc" : "", after);
         if (f->type == F_PHONE || f->type == F_IDNUM) buf_printf(b, ", %s_idx%s, %s_tail%s", f->name, after, f->name, after);
         if (f->flags & FOLD) buf_printf(b, ", %s_fold%s", f->name, after);
     }

@@ -10,8 +10,6 @@
 #include "http/request.h"
 #include "svc/shm.h"
 
-enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum op op, bool deleted, struct row *out);
-
 static bool is_safe(const char *method) {
     return strcmp(method, "GET") == 0;
 }

@@ -26,6 +26,9 @@ struct req {
     struct row row;             // the row {id} names, read by the gate under the caller's scope, for routes with .row set
 };
 
+// A parameter of the query string, or NULL.
+const char *req_param(const struct req *rq, const char *name);
+
 struct out {
     int status;
     json_t *json;               // NULL: no body

@@ -114,3 +114,9 @@ enum rc request_json(struct cx *cx, struct req *rq) {
     rq->json = cx_json(cx, value);
     return json_is_object(value) ? RC_OK : fail(cx, RC_MALFORMED, "not_object", "Dữ liệu phải là một đối tượng JSON.");
 }
+
+const char *req_param(const struct req *rq, const char *name) {
+    for (size_t i = 0; i < rq->n_query; i++)
+        if (strcmp(rq->names[i], name) == 0) return rq->values[i];
+    return NULL;
+}

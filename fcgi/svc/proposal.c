@@ -6,12 +6,6 @@
 #include "entity/records.h"
 #include "queries.h"
 
-static const char *label_of(const struct word *words, const char *value) {
-    for (const struct word *w = words; value && w->value; w++)
-        if (strcmp(w->value, value) == 0) return w->label;
-    return value ? value : "";
-}
-
 static void reason(json_t *list, bool ok, const char *text) {
     json_array_append_new(list, json_pack("{s:b, s:s}", "ok", ok, "text", text));
 }
@@ -22,7 +16,7 @@ static const char *vn(struct cx *cx, const char *iso) {
 }
 
 static void class_reason(struct cx *cx, const struct q_course_candidates_out *c, const char *starts_on, json_t *list) {
-    const char *name = label_of(class_words, c->class);
+    const char *name = word_label(class_words, c->class);
     if (!c->class) {
         reason(list, false, "Hộ chưa được phân loại: ghi phân loại trước khi mời.");
     } else if (!c->has_priority) {
@@ -63,7 +57,7 @@ static json_t *candidate_json(struct cx *cx, const struct q_course_candidates_ou
     int64_t score = c->fits ? 100 - 10 * c->priority + (may ? 3 * c->minority : 0) + 2 * c->merit + (c->sex && strcmp(c->sex, "female") == 0) : 0;
     return json_pack("{s:I, s:s, s:s?, s:s?, s:I, s:I, s:s, s:s?, s:s, s:b, s:I, s:o, s:b, s:s?, s:s?}", "person_id", (json_int_t)c->person_id, "name", c->name,
                      "birth", c->birth, "sex", c->sex, "unit_id", (json_int_t)c->unit_id, "household_id", (json_int_t)c->household_id, "village", c->village,
-                     "class", c->class, "class_label", label_of(class_words, c->class), "fits", c->fits != 0, "score", (json_int_t)score, "reasons", reasons,
+                     "class", c->class, "class_label", word_label(class_words, c->class), "fits", c->fits != 0, "score", (json_int_t)score, "reasons", reasons,
                      "enrolled", c->enrolled_state != NULL, "state", c->enrolled_state, "phone", c->phone_kind);
 }
 

@@ -164,16 +164,6 @@ enum rc register_household(struct cx *cx, json_t *body, int64_t *household_id) {
 
 // --- dossier --------------------------------------------------------------------------------------------------------------------------
 
-static enum rc rows_of(struct cx *cx, const struct entity *e, const char *field, int64_t id, json_t **items) {
-    struct list_query lq = { .limit = LIST_MAX, .n_filters = 1 };
-    json_t *list;
-    lq.filter[0].field = entity_field(e, field);
-    lq.filter[0].value = db_int(id);
-    TRY(list_run(cx, e, &lq, &list));
-    *items = json_object_get(list, "items");
-    return RC_OK;
-}
-
 static enum rc item(struct cx *cx, const struct entity *e, int64_t id, json_t **out) {
     struct row row;
     TRY(entity_read(cx, e, id, &row));
@@ -185,9 +175,9 @@ static enum rc member_json(struct cx *cx, const struct q_dossier_members_out *m,
     json_t *membership_json, *person_json, *phones, *consents, *enrolments = NULL;
     TRY(item(cx, &membership, m->membership_id, &membership_json));
     TRY(item(cx, &person, m->person_id, &person_json));
-    TRY(rows_of(cx, &phone, "person_id", m->person_id, &phones));
-    TRY(rows_of(cx, &consent, "person_id", m->person_id, &consents));
-    if (role_allows(cx->who->role, P_ENROL_READ)) TRY(rows_of(cx, &enrolment, "person_id", m->person_id, &enrolments));
+    TRY(list_of(cx, &phone, "person_id", m->person_id, &phones));
+    TRY(list_of(cx, &consent, "person_id", m->person_id, &consents));
+    if (role_allows(cx->who->role, P_ENROL_READ)) TRY(list_of(cx, &enrolment, "person_id", m->person_id, &enrolments));
     *out = cx_json(cx, json_pack("{s:O, s:O, s:O, s:O, s:O?}", "membership", membership_json, "person", person_json, "phones", phones, "consents", consents,
                                  "enrolments", enrolments));
     return RC_OK;
@@ -216,7 +206,7 @@ enum rc register_dossier(struct cx *cx, int64_t household_id, json_t **out) {
         TRY(member_json(cx, &rows[i], &member));
         json_array_append(members, member);
     }
-    TRY(rows_of(cx, &classification, "household_id", household_id, &classes));
+    TRY(list_of(cx, &classification, "household_id", household_id, &classes));
     TRY(similar_json(cx, &row, &similar));
     json_t *household_json = entity_json(cx, &household, &row, false);
     *out = cx_json(cx, json_pack("{s:O, s:O, s:O, s:O}", "household", household_json, "members", members, "classifications", classes, "similar", similar));

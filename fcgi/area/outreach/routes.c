@@ -140,12 +140,6 @@ static enum rc events(struct cx *cx, const struct req *rq, struct out *out) {
 
 // --- callbacks of the gateway: no session, authenticated by HMAC, answered fast and short ------------------------------------------------
 
-static const char *param_of(const struct req *rq, const char *name) {
-    for (size_t i = 0; i < rq->n_query; i++)
-        if (strcmp(rq->names[i], name) == 0) return rq->values[i];
-    return "";
-}
-
 static const char *json_text(const struct req *rq, const char *name) {
     return json_string_value(json_object_get(rq->json, name));
 }
@@ -155,7 +149,7 @@ static const char *or_empty(const char *s) {
 }
 
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
-    struct inbound_dlr in = { .message_id = strtoll(param_of(rq, "m"), NULL, 10), .attempt = strtoll(param_of(rq, "a"), NULL, 10), .h = param_of(rq, "h"),
+    struct inbound_dlr in = { .message_id = strtoll(or_empty(req_param(rq, "m")), NULL, 10), .attempt = strtoll(or_empty(req_param(rq, "a")), NULL, 10), .h = or_empty(req_param(rq, "h")),
                               .status = or_empty(json_text(rq, "status")), .provider_id = json_text(rq, "id"), .detail = json_text(rq, "detail") };
     out->json = cx_json(cx, json_object());
     enum rc rc = inbound_dlr(cx->db, cx->arena, cx->app->vault, &in);

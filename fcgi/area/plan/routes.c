@@ -15,20 +15,9 @@ static json_t *sums_json(const struct sums *s) {
                      "total", (json_int_t)(s->central + s->local + s->other));
 }
 
-// All live rows of e whose field says id: short lists, at most LIST_MAX.
-static enum rc rows_of(struct cx *cx, const struct entity *e, const char *field, int64_t id, json_t **items) {
-    struct list_query lq = { .limit = LIST_MAX, .n_filters = 1 };
-    lq.filter[0].field = entity_field(e, field);
-    lq.filter[0].value = db_int(id);
-    json_t *list;
-    TRY(list_run(cx, e, &lq, &list));
-    *items = json_object_get(list, "items");
-    return RC_OK;
-}
-
 static enum rc add_rows(struct cx *cx, json_t *to, const char *key, const struct entity *e, const char *field, int64_t id) {
     json_t *items;
-    TRY(rows_of(cx, e, field, id, &items));
+    TRY(list_of(cx, e, field, id, &items));
     json_object_set(to, key, items);
     return RC_OK;
 }

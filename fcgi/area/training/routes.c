@@ -16,14 +16,8 @@ static const char *text_of(const struct row *row, const struct entity *e, const 
     return row->v[entity_field(e, field)].s;
 }
 
-static const char *param_of(const struct req *rq, const char *name) {
-    for (size_t i = 0; i < rq->n_query; i++)
-        if (strcmp(rq->names[i], name) == 0) return rq->values[i];
-    return NULL;
-}
-
 static enum rc number_param(struct cx *cx, const struct req *rq, const char *name, int64_t fallback, int64_t max, int64_t *out) {
-    const char *text = param_of(rq, name);
+    const char *text = req_param(rq, name);
     char *end;
     *out = text ? strtoll(text, &end, 10) : fallback;
     if (text && (*end || end == text || *out < 0 || *out > max)) return fail(cx, RC_MALFORMED, "bad_query", "Tham số không đúng.");
@@ -89,7 +83,7 @@ static struct invitation_course course_of(const struct req *rq) {
 
 static enum rc preview(struct cx *cx, const struct req *rq, struct out *out) {
     struct invitation_course c = course_of(rq);
-    const char *accents = param_of(rq, "accents");
+    const char *accents = req_param(rq, "accents");
     return invitation_preview(cx, &c, !accents || strcmp(accents, "0") != 0, &out->json);
 }
 
@@ -116,12 +110,6 @@ static const struct word state_texts[] = {
     { "expired", "Quá hạn, không gửi" }, { "cancelled", "Đã huỷ" }, { "dead", "Ngừng, cần xem" }, { NULL, NULL },
 };
 
-static const char *label_of(const struct word *words, const char *value) {
-    for (const struct word *w = words; w->value; w++)
-        if (strcmp(w->value, value) == 0) return w->label;
-    return value;
-}
-
 static json_t *instant(struct cx *cx, const char *text) {
     if (!text) return json_null();
     char *iso = arena_printf(cx->arena, "%sZ", text);
@@ -133,7 +121,7 @@ static json_t *member_json(struct cx *cx, const struct q_course_people_out *p) {
     json_t *message_json = json_null(), *reply = json_null();
     if (p->has_message_id)
         message_json = json_pack("{s:I, s:s, s:s, s:o, s:I, s:s?}", "id", (json_int_t)p->message_id, "state", p->message_state, "state_text",
-                                 label_of(state_texts, p->message_state), "at", instant(cx, p->message_at), "parts", (json_int_t)p->parts, "detail", p->detail);
+                                 word_label(state_texts, p->message_state), "at", instant(cx, p->message_at), "parts", (json_int_t)p->parts, "detail", p->detail);
     if (p->reply) reply = json_pack("{s:s, s:o}", "word", p->reply, "at", instant(cx, p->reply_at));
     return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:o, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
                      "version", (json_int_t)p->version, "name", p->name, "state", p->state, "opted_out", p->refused != 0, "replied_at",
@@ -147,16 +135,6 @@ static enum rc people_json(struct cx *cx, int64_t course_id, json_t **out) {
     if (!role_allows(cx->who->role, P_ENROL_READ)) return RC_OK;
     TRY(q_course_people(cx->db, cx->arena, &(struct q_course_people_in){ .scope = cx->who->unit_id, .course_id = course_id }, &rows, &n));
     for (size_t i = 0; i < n; i++) json_array_append_new(*out, member_json(cx, &rows[i]));
-    return RC_OK;
-}
-
-static enum rc sessions_json(struct cx *cx, int64_t course_id, json_t **out) {
-    struct list_query lq = { .limit = LIST_MAX, .n_filters = 1 };
-    json_t *list;
-    lq.filter[0].field = entity_field(&course_session, "course_id");
-    lq.filter[0].value = db_int(course_id);
-    TRY(list_run(cx, &course_session, &lq, &list));
-    *out = json_object_get(list, "items");
     return RC_OK;
 }
 
@@ -174,7 +152,7 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     struct q_course_counts_out n;
     json_t *sessions, *people;
     TRY(q_course_counts(cx->db, cx->arena, &(struct q_course_counts_in){ .course_id = rq->id }, &n));
-    TRY(sessions_json(cx, rq->id, &sessions));
+    TRY(list_of(cx, &course_session, "course_id", rq->id, &sessions));
     TRY(people_json(cx, rq->id, &people));
     json_t *places = json_pack("{s:I, s:I, s:I, s:I, s:I}", "capacity", (json_int_t)rq->row.v[entity_field(&course, "capacity")].i, "enrolled",
                                (json_int_t)n.enrolled, "invited", (json_int_t)n.invited, "confirmed", (json_int_t)n.confirmed, "declined", (json_int_t)n.declined);
