@@ -9,10 +9,10 @@ const BUDGET = { total: 30 * 1024, css: 6 * 1024 };
 const dist = join(fileURLToPath(new URL(".", import.meta.url)), "dist");
 
 function files(dir) {
-  return readdirSync(dir).flatMap((name) => {
-    const path = join(dir, name);
-    return statSync(path).isDirectory() ? files(path) : [path];
-  });
+    return readdirSync(dir).flatMap((name) => {
+        const path = join(dir, name);
+        return statSync(path).isDirectory() ? files(path) : [path];
+    });
 }
 
 // A chunk that index.html does not name is loaded later, by the screen that needs it.
@@ -20,15 +20,15 @@ const html = readFileSync(join(dist, "index.html"), "utf8");
 let total = 0;
 let css = 0;
 for (const path of files(dist)) {
-  const name = relative(dist, path);
-  const size = gzipSync(readFileSync(path), { level: 9 }).length;
-  const cold = name === "index.html" || html.includes(name);
-  if (cold) total += size;
-  if (cold && name.endsWith(".css")) css += size;
-  console.log(`${String(size).padStart(7)}  ${cold ? "cold " : "later"}  ${name}`);
+    const name = relative(dist, path);
+    const size = gzipSync(readFileSync(path), { level: 9 }).length;
+    const cold = name === "index.html" || html.includes(name);
+    if (cold) total += size;
+    if (cold && name.endsWith(".css")) css += size;
+    console.log(`${String(size).padStart(7)}  ${cold ? "cold " : "later"}  ${name}`);
 }
 console.log(`${String(total).padStart(7)}  total, budget ${BUDGET.total}; style ${css}, budget ${BUDGET.css}`);
 if (total > BUDGET.total || css > BUDGET.css) {
-  console.error("Over the budget.");
-  process.exit(1);
+    console.error("Over the budget.");
+    process.exit(1);
 }

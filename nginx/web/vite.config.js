@@ -6,14 +6,20 @@ import { defineConfig } from "vite";
 const api = process.env.API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
-  build: {
-    target: "chrome95",
-    modulePreload: false,
-    assetsInlineLimit: 0,
-    reportCompressedSize: false,
-    rollupOptions: { output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" } },
-  },
-  server: { proxy: { "/api": api, "/sandbox": api } },
-  test: { include: ["test/**/*.test.ts"] },
+    esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
+    build: {
+        target: "chrome95",
+        modulePreload: false,
+        assetsInlineLimit: 0,
+        reportCompressedSize: false,
+        rollupOptions: {
+            output: {
+                entryFileNames: "assets/[name]-[hash].js",
+                chunkFileNames: "assets/[name]-[hash].js",
+                assetFileNames: "assets/[name]-[hash][extname]",
+            },
+        },
+    },
+    server: { proxy: { "/api": api, "/sandbox": api } },
+    test: { include: ["test/**/*.test.ts"] },
 });

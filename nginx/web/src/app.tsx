@@ -22,7 +22,13 @@ const creations = chunk<{ collection: string }>(() => import("./screens/record")
 const registration = chunk<Record<string, never>>(() => import("./screens/register").then((m) => m.RegisterScreen));
 
 function NotFound() {
-  return <Screen title="Không có trang này"><p><Link to="/">Về trang kế hoạch</Link></p></Screen>;
+  return (
+    <Screen title="Không có trang này">
+      <p>
+        <Link to="/">Về trang kế hoạch</Link>
+      </p>
+    </Screen>
+  );
 }
 
 function rowScreen(collection: string, id: string): VNode {
@@ -52,11 +58,17 @@ export function App() {
   }, [phase]);
   return (
     <Layout>
-      {phase === "loading" && <p class="quiet" role="status">Đang tải…</p>}
+      {phase === "loading" && (
+        <p class="quiet" role="status">
+          Đang tải…
+        </p>
+      )}
       {phase === "failed" && (
         <Screen title="Chưa nối được với máy chủ">
           <p>Kiểm tra mạng rồi thử lại.</p>
-          <Button kind="main" onClick={() => void loadSession()} test="retry">Thử lại</Button>
+          <Button kind="main" onClick={() => void loadSession()} test="retry">
+            Thử lại
+          </Button>
         </Screen>
       )}
       {phase === "out" && <LoginScreen />}

@@ -12,7 +12,7 @@ interface Sent {
 function script(...statuses: number[]) {
   const sent: Sent[] = [];
   let keys = 0;
-  const sender = async <T,>(post: Post, key: string): Promise<Answer<T>> => {
+  const sender = async <T>(post: Post, key: string): Promise<Answer<T>> => {
     sent.push({ key, body: post.body });
     const status = statuses.shift();
     if (status !== undefined) throw new Problem(status);

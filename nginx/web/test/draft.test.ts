@@ -39,17 +39,19 @@ function fakeServer() {
   return { server, calls, keys, fail: (status: number) => failures.push(new Problem(status)) };
 }
 
+let keyCount = 0;
+const newKey = (): string => `key-${++keyCount}`;
 const content = (name: string) => ({ title: name, body: { name } });
 
 describe("the draft of a form", () => {
   const told: DraftState[] = [];
   let fake = fakeServer();
-  let draft = new Draft("register", fake.server, (s) => told.push(s));
+  let draft = new Draft("register", fake.server, (s) => told.push(s), newKey);
   beforeEach(() => {
     vi.useFakeTimers();
     told.length = 0;
     fake = fakeServer();
-    draft = new Draft("register", fake.server, (s) => told.push(s));
+    draft = new Draft("register", fake.server, (s) => told.push(s), newKey);
   });
   afterEach(() => vi.useRealTimers());
 
@@ -106,7 +108,11 @@ describe("the draft of a form", () => {
     await draft.flush();
     draft.change(content("B"));
     await draft.flush();
-    expect(fake.calls.map((c) => [c.what, c.body?.["title"]])).toEqual([["create", "A"], ["create", "A"], ["update", "B"]]);
+    expect(fake.calls.map((c) => [c.what, c.body?.["title"]])).toEqual([
+      ["create", "A"],
+      ["create", "A"],
+      ["update", "B"],
+    ]);
     expect(fake.keys[0]).toBe(fake.keys[1]);
   });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// One thing an officer wants done once. The key of the request lives until the server has given a definite answer, so that pressing
-// again after a lost connection asks about the same deed instead of doing it twice.
+// One thing an officer wants done once. The key of the request lives until the server has given a definite answer, so that
+// pressing again after a lost connection asks about the same deed instead of doing it twice.
 import { api, pause } from "./api";
 import { type Answer, asProblem } from "./transport";
 import type { Json } from "./types";
@@ -12,7 +12,7 @@ export interface Post {
 
 export interface Done<T> {
   answer: Answer<T>;
-  older: boolean;  // the answer is about what was sent before; what was typed since is not in it
+  older: boolean; // the answer is about what was sent before; what was typed since is not in it
 }
 
 const WAITS_MS = [700, 2500];

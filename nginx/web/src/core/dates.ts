@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Dates as officers write them. Stored dates are YYYY-MM-DD (a birth may be YYYY), instants are UTC; screens show Vietnamese days and
-// Vietnamese time (UTC+7, no summer time).
+// Dates as officers write them. Stored dates are YYYY-MM-DD (a birth may be YYYY), instants are UTC; screens show Vietnamese
+// days and Vietnamese time (UTC+7, no summer time).
 import { bad, good, type Parsed } from "./types";
 
 const YEAR_MIN = 1900;
@@ -68,7 +68,7 @@ export function formatInstant(utc: string): string {
   const ms = Date.parse(utc);
   if (Number.isNaN(ms)) return utc;
   const d = new Date(ms + HOURS_EAST * 3600_000);
-  return `${two(d.getUTCDate())}/${two(d.getUTCMonth() + 1)}/${d.getUTCFullYear()} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
+  return `${formatDate(d.toISOString())} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
 }
 
 export function formatClock(utc: string): string {

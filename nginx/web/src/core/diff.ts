@@ -9,19 +9,28 @@ export interface Difference {
   mine: string;
   theirs: string;
   mineValue: Json;
-  both: boolean;  // the other officer changed this field too: somebody must choose
+  both: boolean; // the other officer changed this field too: somebody must choose
 }
 
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 // base: the row as it was opened; mine: the fields this officer changed; labels: texts of the references she chose.
-export function differences(fields: Field[], base: JsonObject, mine: JsonObject, theirs: JsonObject, labels: JsonObject = {}): Difference[] {
+export function differences(
+  fields: Field[],
+  base: JsonObject,
+  mine: JsonObject,
+  theirs: JsonObject,
+  labels: JsonObject = {},
+): Difference[] {
   const result: Difference[] = [];
   for (const field of fields) {
     const value = mine[field.name];
     if (value === undefined || field.kind === "secret" || same(value, theirs[field.name])) continue;
     result.push({
-      field, mineValue: value, base: toShow(field, base), theirs: toShow(field, theirs),
+      field,
+      mineValue: value,
+      base: toShow(field, base),
+      theirs: toShow(field, theirs),
       mine: toShow(field, { [field.name]: value, labels }),
       both: !same(base[field.name], theirs[field.name]),
     });

@@ -28,14 +28,14 @@ export class Draft {
   private next: DraftContent | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
-  private born: { key: string; body: JsonObject } | null = null;  // a creation whose answer was lost
+  private born: { key: string; body: JsonObject } | null = null; // a creation whose answer was lost
   private closed = false;
 
   constructor(
     private readonly form: string,
     private readonly server: DraftServer,
     private readonly tell: (state: DraftState) => void,
-    private readonly quietMs: number = QUIET_MS,
+    private readonly newKey: () => string = () => crypto.randomUUID(),
   ) {}
 
   adopt(row: Row): void {
@@ -50,7 +50,7 @@ export class Draft {
     if (this.closed) return;
     this.next = content;
     this.tell({ phase: "waiting", at: "" });
-    this.later(this.quietMs);
+    this.later(QUIET_MS);
   }
 
   // Saves at once what is waiting.
@@ -81,7 +81,8 @@ export class Draft {
       this.tell({ phase: "saving", at: "" });
       try {
         this.row = await this.save(content);
-        if (!this.next) this.tell({ phase: "saved", at: this.row["updated_at"] ? String(this.row["updated_at"]) : new Date().toISOString() });
+        if (!this.next)
+          this.tell({ phase: "saved", at: this.row["updated_at"] ? String(this.row["updated_at"]) : new Date().toISOString() });
       } catch {
         if (this.closed) return;
         this.next ??= content;
@@ -108,7 +109,7 @@ export class Draft {
 
   // A creation without an answer is asked about again as it was; otherwise a second draft would outlive the form.
   private async create(body: JsonObject): Promise<Row> {
-    this.born ??= { key: crypto.randomUUID(), body };
+    this.born ??= { key: this.newKey(), body };
     const sent = this.born;
     try {
       this.row = await this.server.create({ form: this.form, ...sent.body }, sent.key);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Between what stands in the controls (texts) and what travels (JSON), by the field descriptions of /schema. Checks here only save a
-// round trip; the server is the judge.
+// Between what stands in the controls (texts) and what travels (JSON), by the field descriptions of /schema. Checks here only
+// save a round trip; the server is the judge.
 import { formatDate, formatInstant, parseBirth, parseDate, parseInstant, parseTime } from "./dates";
 import { formatNumber, parseWhole } from "./numbers";
 import { showPhone } from "./phones";
@@ -46,7 +46,7 @@ export function wordOf(field: Field | undefined, value: string): string {
 }
 
 export function initialValues(fields: Field[], row?: JsonObject, preset: JsonObject = {}): Values {
-  return Object.fromEntries(fields.map((f) => [f.name, toInput(f, row ? row[f.name] : preset[f.name] ?? f.initial)]));
+  return Object.fromEntries(fields.map((f) => [f.name, toInput(f, row ? row[f.name] : (preset[f.name] ?? f.initial))]));
 }
 
 // A field behind a condition is there only while the other field holds one of the named values.
@@ -143,11 +143,12 @@ export function updateBody(fields: Field[], values: Values, base: JsonObject): B
   const result: Body = { body: {}, errors: [] };
   const before = initialValues(fields, base);
   for (const f of fields) {
-    const now = shown(f, values) ? values[f.name] ?? "" : "";
+    const now = shown(f, values) ? (values[f.name] ?? "") : "";
     if (tidy(now) === tidy(before[f.name] ?? "")) continue;
     const parsed = fromInput(f, now);
     if (!parsed.ok) result.errors.push({ field: f.name, code: "format", detail: parsed.error });
-    else if (parsed.value === null && shown(f, values) && blank(f, false)) result.errors.push({ field: f.name, code: "required", detail: need(f) });
+    else if (parsed.value === null && shown(f, values) && blank(f, false))
+      result.errors.push({ field: f.name, code: "required", detail: need(f) });
     else if (!(f.kind === "secret" && parsed.value === null)) result.body[f.name] = parsed.value;
   }
   return result;

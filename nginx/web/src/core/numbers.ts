@@ -5,7 +5,10 @@ import { bad, good, type Parsed } from "./types";
 const MILLION = 1_000_000;
 
 export function parseNumber(raw: string): Parsed<number> {
-  const s = raw.normalize("NFKC").replace(/[\s\u00a0\u202f]/g, "").replace(/^[−–]/, "-");
+  const s = raw
+    .normalize("NFKC")
+    .replace(/[\s\u00a0\u202f]/g, "")
+    .replace(/^[−–]/, "-");
   if (/^-?\d+(,\d+)?$/.test(s)) return good(Number(s.replace(",", ".")));
   if (/^-?\d{1,3}(\.\d{3})+(,\d+)?$/.test(s)) return good(Number(s.replace(/\./g, "").replace(",", ".")));
   return bad("Ghi số, dấu chấm giữa các nghìn và dấu phẩy trước phần lẻ: 1.350.000 hoặc 12,5.");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The collections an officer can open, what they are called in the menu, and which permission shows them. The server decides again.
+// The collections an officer can open, what they are called in the menu, and which permission shows them. The server decides
+// again.
 export interface Shelf {
   collection: string;
   title: string;
@@ -12,21 +13,43 @@ const shelf = (group: Shelf["group"], permission: string, rows: [string, string]
 
 export const shelves: Shelf[] = [
   ...shelf("Dân cư", "household.read", [
-    ["households", "Hộ gia đình"], ["persons", "Người dân"], ["memberships", "Thành viên hộ"], ["phones", "Số điện thoại"],
-    ["classifications", "Phân loại hộ"], ["consents", "Đồng ý nhận tin"],
+    ["households", "Hộ gia đình"],
+    ["persons", "Người dân"],
+    ["memberships", "Thành viên hộ"],
+    ["phones", "Số điện thoại"],
+    ["classifications", "Phân loại hộ"],
+    ["consents", "Đồng ý nhận tin"],
   ]),
-  ...shelf("Lớp học và tin nhắn", "course.read", [["courses", "Lớp học"], ["course-sessions", "Buổi học"]]),
+  ...shelf("Lớp học và tin nhắn", "course.read", [
+    ["courses", "Lớp học"],
+    ["course-sessions", "Buổi học"],
+  ]),
   ...shelf("Lớp học và tin nhắn", "enrol.read", [["enrolments", "Học viên"]]),
-  ...shelf("Lớp học và tin nhắn", "message.read", [["messages", "Tin nhắn"], ["message-events", "Diễn biến tin"]]),
+  ...shelf("Lớp học và tin nhắn", "message.read", [
+    ["messages", "Tin nhắn"],
+    ["message-events", "Diễn biến tin"],
+  ]),
   ...shelf("Kế hoạch", "plan.read", [
-    ["plans", "Kế hoạch"], ["projects", "Tiểu dự án"], ["project-roles", "Phân công"], ["budget-lines", "Dòng ngân sách"],
-    ["activities", "Hoạt động"], ["outputs", "Kết quả đầu ra"], ["targets", "Chỉ tiêu"], ["plan-notes", "Lưu ý về văn bản"],
+    ["plans", "Kế hoạch"],
+    ["projects", "Tiểu dự án"],
+    ["project-roles", "Phân công"],
+    ["budget-lines", "Dòng ngân sách"],
+    ["activities", "Hoạt động"],
+    ["outputs", "Kết quả đầu ra"],
+    ["targets", "Chỉ tiêu"],
+    ["plan-notes", "Lưu ý về văn bản"],
     ["eligibility", "Diện thụ hưởng"],
   ]),
   ...shelf("Danh mục", "plan.read", [
-    ["units", "Đơn vị"], ["villages", "Thôn, làng"], ["ethnic-groups", "Dân tộc"], ["rules", "Quy định theo ngày"],
+    ["units", "Đơn vị"],
+    ["villages", "Thôn, làng"],
+    ["ethnic-groups", "Dân tộc"],
+    ["rules", "Quy định theo ngày"],
   ]),
-  ...shelf("Quản trị", "user.read", [["users", "Tài khoản"], ["roles", "Vai trò"]]),
+  ...shelf("Quản trị", "user.read", [
+    ["users", "Tài khoản"],
+    ["roles", "Vai trò"],
+  ]),
   ...shelf("Quản trị", "audit.read", [["audit", "Nhật ký"]]),
   ...shelf("Quản trị", "draft", [["drafts", "Bản nháp của tôi"]]),
 ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The registration of a household as it stands on screen, and its way to POST /households/register. Rows keep their order, so that
-// members.1.phones.0.number means the same place on both sides.
+// The registration of a household as it stands on screen, and its way to POST /households/register. Rows keep their order, so
+// that members.1.phones.0.number means the same place on both sides.
 import { today } from "./dates";
 import { type Body, createBody, initialValues, type Values, writable } from "./form";
 import type { Field, FieldError, Json, JsonObject, Schema } from "./types";
@@ -24,10 +24,17 @@ export interface RegisterFields {
   classification: Field[];
 }
 
-const without = (schema: Schema, names: string[]): Field[] => writable(schema.fields, true).filter((f) => !names.includes(f.name));
+const without = (schema: Schema, names: string[]): Field[] =>
+  writable(schema.fields, true).filter((f) => !names.includes(f.name));
 
 // Fields that the registration itself knows (whose household, whose phone, which unit) are not asked.
-export function registerFields(household: Schema, person: Schema, membership: Schema, phone: Schema, classification: Schema): RegisterFields {
+export function registerFields(
+  household: Schema,
+  person: Schema,
+  membership: Schema,
+  phone: Schema,
+  classification: Schema,
+): RegisterFields {
   const relation = membership.fields.filter((f) => f.name === "relation");
   return {
     household: without(household, ["unit_id"]),
@@ -85,7 +92,9 @@ export function registrationBody(fields: RegisterFields, r: Registration): Body 
 }
 
 const strings = (v: Json | undefined): Values =>
-  v && typeof v === "object" && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, typeof x === "string" ? x : ""])) : {};
+  v && typeof v === "object" && !Array.isArray(v)
+    ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, typeof x === "string" ? x : ""]))
+    : {};
 
 // A draft may be of an older page: what is missing gets its fresh value.
 export function fromDraft(fields: RegisterFields, saved: JsonObject): Registration {
@@ -97,12 +106,20 @@ export function fromDraft(fields: RegisterFields, saved: JsonObject): Registrati
     members: members.map((m) => {
       const member = m && typeof m === "object" && !Array.isArray(m) ? m : {};
       const phones = Array.isArray(member["phones"]) ? member["phones"] : [];
-      return { values: { ...newMember(fields).values, ...strings(member["values"]) }, phones: phones.map((p) => ({ ...newPhone(fields), ...strings(p) })) };
+      return {
+        values: { ...newMember(fields).values, ...strings(member["values"]) },
+        phones: phones.map((p) => ({ ...newPhone(fields), ...strings(p) })),
+      };
     }),
     classification: { ...fresh.classification, ...strings(saved["classification"]) },
   };
 }
 
 export function toDraft(r: Registration): JsonObject {
-  return { unit: r.unit, household: r.household, members: r.members.map((m) => ({ values: m.values, phones: m.phones })), classification: r.classification };
+  return {
+    unit: r.unit,
+    household: r.household,
+    members: r.members.map((m) => ({ values: m.values, phones: m.phones })),
+    classification: r.classification,
+  };
 }

@@ -6,7 +6,7 @@ export interface Place {
   path: string[];
   query: URLSearchParams;
   url: string;
-  moves: number;  // 0: the address the page was opened with
+  moves: number; // 0: the address the page was opened with
 }
 
 export interface Flash {

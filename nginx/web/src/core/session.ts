@@ -44,7 +44,8 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-// The token may be that of an older session; another tab may even have logged in as somebody else, and then we wait for our own user.
+// The token may be that of an older session; another tab may even have logged in as somebody else, and then we wait for our own
+// user.
 export async function refreshSession(): Promise<void> {
   const old = me()?.id;
   const next = (await send<Session>({ path: "/session" })).data;

@@ -16,5 +16,11 @@ export function tidyJson(value: Json): Json {
 
 // "Đắk Hà" and "dak ha" fold to the same; so does "Ðak" with the Icelandic letter.
 export function fold(raw: string): string {
-  return raw.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[đð]/g, "d").replace(/\s+/g, " ").trim();
+  return raw
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(/[đð]/g, "d")
+    .replace(/\s+/g, " ")
+    .trim();
 }

@@ -31,7 +31,9 @@ const isObject = (v: unknown): v is JsonObject => typeof v === "object" && v !==
 function fieldErrors(body: JsonObject): FieldError[] {
   const list = body["errors"];
   if (!Array.isArray(list)) return [];
-  return list.filter(isObject).map((e) => ({ field: String(e["field"] ?? ""), code: String(e["code"] ?? ""), detail: String(e["detail"] ?? "") }));
+  return list
+    .filter(isObject)
+    .map((e) => ({ field: String(e["field"] ?? ""), code: String(e["code"] ?? ""), detail: String(e["detail"] ?? "") }));
 }
 
 const FALLBACK: Record<number, string> = {
@@ -52,9 +54,13 @@ export class Problem extends Error {
   readonly errors: FieldError[];
   readonly type: string;
 
-  constructor(readonly status: number, readonly body: JsonObject = {}, readonly retryAfter = 0) {
+  constructor(
+    readonly status: number,
+    readonly body: JsonObject = {},
+    readonly retryAfter = 0,
+  ) {
     const said = [body["detail"], body["title"]].find((s) => typeof s === "string" && s !== "");
-    super(typeof said === "string" ? said : FALLBACK[status] ?? `Máy chủ báo lỗi ${status}.`);
+    super(typeof said === "string" ? said : (FALLBACK[status] ?? `Máy chủ báo lỗi ${status}.`));
     this.errors = fieldErrors(body);
     this.type = String(body["type"] ?? "");
   }
@@ -81,12 +87,15 @@ export class Problem extends Error {
 }
 
 export function asProblem(e: unknown): Problem {
-  return e instanceof Problem ? e : new Problem(0, { detail: e instanceof Error ? `Lỗi của trang: ${e.message}` : "Lỗi của trang." });
+  return e instanceof Problem
+    ? e
+    : new Problem(0, { detail: e instanceof Error ? `Lỗi của trang: ${e.message}` : "Lỗi của trang." });
 }
 
 function address(ask: Ask): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(ask.query ?? {})) if (value !== undefined && value !== "") query.set(name, String(value));
+  for (const [name, value] of Object.entries(ask.query ?? {}))
+    if (value !== undefined && value !== "") query.set(name, String(value));
   const tail = query.toString();
   return `/api/v1${ask.path}${tail ? `?${tail}` : ""}`;
 }
@@ -115,8 +124,13 @@ export async function send<T>(ask: Ask, csrf = ""): Promise<Answer<T>> {
   let data: Json;
   try {
     response = await fetch(address(ask), {
-      method: ask.method ?? "GET", headers: headers(ask, csrf), body, signal: abort.signal,
-      credentials: "same-origin", cache: "no-store", redirect: "error",
+      method: ask.method ?? "GET",
+      headers: headers(ask, csrf),
+      body,
+      signal: abort.signal,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
     });
     data = await readJson(response).catch((e: unknown) => {
       if (e instanceof SyntaxError && !response.ok) return null;
@@ -127,6 +141,7 @@ export async function send<T>(ask: Ask, csrf = ""): Promise<Answer<T>> {
   } finally {
     clearTimeout(timer);
   }
-  if (response.ok || response.status === 304) return { status: response.status, data: data as T, etag: response.headers.get("ETag") ?? "" };
+  if (response.ok || response.status === 304)
+    return { status: response.status, data: data as T, etag: response.headers.get("ETag") ?? "" };
   throw new Problem(response.status, isObject(data) ? data : {}, Number(response.headers.get("Retry-After")) || 0);
 }

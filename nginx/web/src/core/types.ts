@@ -37,8 +37,22 @@ export interface Session {
 }
 
 export type Kind =
-  | "text" | "longtext" | "name" | "int" | "money" | "date" | "birth" | "time" | "instant"
-  | "flag" | "enum" | "ref" | "phone" | "idnumber" | "secret" | "json";
+  | "text"
+  | "longtext"
+  | "name"
+  | "int"
+  | "money"
+  | "date"
+  | "birth"
+  | "time"
+  | "instant"
+  | "flag"
+  | "enum"
+  | "ref"
+  | "phone"
+  | "idnumber"
+  | "secret"
+  | "json";
 
 export interface Word {
   value: string;

@@ -12,10 +12,20 @@ export function AllScreen() {
       {groups.map((group) => (
         <section key={group}>
           <h2>{group}</h2>
-          <ul class="inline">{mine.filter((s) => s.group === group).map((s) => <li key={s.collection}><Link to={`/${s.collection}`}>{s.title}</Link></li>)}</ul>
+          <ul class="inline">
+            {mine
+              .filter((s) => s.group === group)
+              .map((s) => (
+                <li key={s.collection}>
+                  <Link to={`/${s.collection}`}>{s.title}</Link>
+                </li>
+              ))}
+          </ul>
         </section>
       ))}
-      <p><Link to="/password">Đổi mật khẩu của tôi</Link></p>
+      <p>
+        <Link to="/password">Đổi mật khẩu của tôi</Link>
+      </p>
     </Screen>
   );
 }

@@ -82,13 +82,17 @@ export function Places({ places: p }: { places: BoardData["places"] }) {
 }
 
 const REPLIES: Record<string, string> = {
-  confirmed: "Nhận lời", declined: "Từ chối", opted_out: "Không nhận tin nữa", opted_in: "Nhận tin trở lại",
-  ambiguous_reply: "Có trả lời, nhưng số này của nhiều người: hỏi lại", other: "Trả lời khác",
+  confirmed: "Nhận lời",
+  declined: "Từ chối",
+  opted_out: "Không nhận tin nữa",
+  opted_in: "Nhận tin trở lại",
+  ambiguous_reply: "Có trả lời, nhưng số này của nhiều người: hỏi lại",
+  other: "Trả lời khác",
 };
 
 // Never "delivered to the person": what we know is what the network reported.
-function messageText(m: Message | null): string {
-  return m ? `${m.state_text}, ${formatInstant(m.at)}` : "Chưa gửi";
+function messageText(m: Message): string {
+  return `${m.state_text}, ${formatInstant(m.at)}`;
 }
 
 function replyText({ reply: r, opted_out: out }: BoardPerson): string {
@@ -102,50 +106,106 @@ export interface PeopleProps {
   settled: () => void;
 }
 
+interface RowsProps {
+  people: BoardPerson[];
+  state: (p: BoardPerson) => string;
+  settle: (p: BoardPerson) => void;
+}
+
 export function People({ board, enrolments, settled }: PeopleProps) {
   const [open, setOpen] = useState<BoardPerson | null>(null);
   const narrow = useNarrow();
   const stateField = enrolments.fields.find((f) => f.name === "state");
-  const state = (p: BoardPerson): string => wordOf(stateField, p.state);
-  const settle = (p: BoardPerson) => p.message?.state === "ambiguous" && may("message.send") && (
-    <> <Button kind="link" test="settle" label={`Xử lý tin chưa rõ của ${p.name}`} onClick={() => setOpen(p)}>Xử lý</Button></>
-  );
-  const link = (p: BoardPerson) => (p.message ? <Link to={`/message-events?message_id=${p.message.id}`}>{messageText(p.message)}</Link> : <>{messageText(null)}</>);
   if (board.people.length === 0) return <p class="quiet">Chưa ghi danh ai.</p>;
+  const props: RowsProps = { people: board.people, state: (p) => wordOf(stateField, p.state), settle: setOpen };
+  const done = (): void => {
+    setOpen(null);
+    settled();
+  };
   return (
     <>
-      {narrow ? (
-        <ul class="cards" data-test="board">
-          {board.people.map((p) => (
-            <li key={p.enrolment_id} data-test="board-row">
-              <Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link>
-              <dl>
-                <div><dt>Trạng thái</dt><dd>{state(p)}</dd></div>
-                <div><dt>Tin nhắn</dt><dd class={p.message?.state}>{link(p)}{settle(p)}</dd></div>
-                {replyText(p) && <div><dt>Trả lời</dt><dd>{replyText(p)}</dd></div>}
-              </dl>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <Scroll name="Học viên">
-          <table data-test="board">
-            <thead><tr><th scope="col" class="number">STT</th><th scope="col">Họ và tên</th><th scope="col">Trạng thái</th><th scope="col">Tin nhắn</th><th scope="col">Trả lời</th></tr></thead>
-            <tbody>
-              {board.people.map((p, i) => (
-                <tr key={p.enrolment_id} data-test="board-row">
-                  <td class="number">{i + 1}</td><td><Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link></td><td>{state(p)}</td>
-                  <td class={p.message?.state}>{link(p)}{settle(p)}</td><td>{replyText(p)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      )}
-      {open?.message && <SettleDialog message={open.message.id} name={open.name} close={() => setOpen(null)} done={() => {
-        setOpen(null);
-        settled();
-      }} />}
+      {narrow ? <PeopleCards {...props} /> : <PeopleTable {...props} />}
+      {open?.message && <SettleDialog message={open.message.id} name={open.name} close={() => setOpen(null)} done={done} />}
     </>
+  );
+}
+
+function MessageCell({ person: p, settle }: { person: BoardPerson; settle: (p: BoardPerson) => void }) {
+  if (!p.message) return <>Chưa gửi</>;
+  const unknown = p.message.state === "ambiguous" && may("message.send");
+  return (
+    <>
+      <Link to={`/message-events?message_id=${p.message.id}`}>{messageText(p.message)}</Link>{" "}
+      {unknown && (
+        <Button kind="link" test="settle" label={`Xử lý tin chưa rõ của ${p.name}`} onClick={() => settle(p)}>
+          Xử lý
+        </Button>
+      )}
+    </>
+  );
+}
+
+function PeopleCards({ people, state, settle }: RowsProps) {
+  return (
+    <ul class="cards" data-test="board">
+      {people.map((p) => (
+        <li key={p.enrolment_id} data-test="board-row">
+          <Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link>
+          <dl>
+            <div>
+              <dt>Trạng thái</dt>
+              <dd>{state(p)}</dd>
+            </div>
+            <div>
+              <dt>Tin nhắn</dt>
+              <dd class={p.message?.state}>
+                <MessageCell person={p} settle={settle} />
+              </dd>
+            </div>
+            {replyText(p) && (
+              <div>
+                <dt>Trả lời</dt>
+                <dd>{replyText(p)}</dd>
+              </div>
+            )}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PeopleTable({ people, state, settle }: RowsProps) {
+  return (
+    <Scroll name="Học viên">
+      <table data-test="board">
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              STT
+            </th>
+            <th scope="col">Họ và tên</th>
+            <th scope="col">Trạng thái</th>
+            <th scope="col">Tin nhắn</th>
+            <th scope="col">Trả lời</th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((p, i) => (
+            <tr key={p.enrolment_id} data-test="board-row">
+              <td class="number">{i + 1}</td>
+              <td>
+                <Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link>
+              </td>
+              <td>{state(p)}</td>
+              <td class={p.message?.state}>
+                <MessageCell person={p} settle={settle} />
+              </td>
+              <td>{replyText(p)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }

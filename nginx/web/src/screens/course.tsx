@@ -17,36 +17,50 @@ import { Details } from "./record";
 type Open = "session" | "invite" | "delete" | null;
 
 export function CourseScreen({ id }: { id: string }) {
-  const loaded = useLoad(`course/${id}`, () => Promise.all([getSchema("courses"), getRow("courses", id), getSchema("enrolments")]));
+  const loaded = useLoad(`course/${id}`, () =>
+    Promise.all([getSchema("courses"), getRow("courses", id), getSchema("enrolments")]),
+  );
   const board = useBoard(id);
   const [open, setOpen] = useState<Open>(null);
   const [proposing, setProposing] = useState(false);
-  if (!loaded.data) return <Screen title="Lớp học"><Waiting problem={loaded.problem} retry={loaded.reload} /></Screen>;
+  if (!loaded.data)
+    return (
+      <Screen title="Lớp học">
+        <Waiting problem={loaded.problem} retry={loaded.reload} />
+      </Screen>
+    );
   const [schema, course, enrolments] = loaded.data;
   const say = (said: string): void => {
     setOpen(null);
     flash.set({ text: said, tone: "ok" });
     board.refresh();
   };
+  const tools = <Tools id={id} update={schema.can.update ?? false} remove={schema.can.delete ?? false} open={setOpen} />;
   return (
-    <Screen title={text(course["title"])} tools={
-      <>
-        {may("message.send") && <Button kind="main" onClick={() => setOpen("invite")} test="invite">Gửi lời mời</Button>}
-        {schema.can.update && <Link to={`/courses/${id}/edit`} class="button plain" test="edit">Sửa lớp</Link>}
-        {schema.can.delete && <Button kind="danger" onClick={() => setOpen("delete")} test="delete">Xoá</Button>}
-      </>
-    }>
+    <Screen title={text(course["title"])} tools={tools}>
       <Details fields={schema.fields} row={course} skip={["title"]} />
       <Sessions board={board.data} add={may("course.write") ? () => setOpen("session") : undefined} />
       <section aria-labelledby="h-people">
         <h2 id="h-people">Học viên và tin nhắn</h2>
-        {board.lost && <p class="notice warn" role="status">Mất kết nối, đang thử lại. Bảng dưới đây là của lần cập nhật trước.</p>}
-        {board.data ? <><Places places={board.data.places} /><People board={board.data} enrolments={enrolments} settled={() => say("Đã ghi kết quả của tin.")} /></> : <p class="quiet">Đang tải…</p>}
+        {board.lost && (
+          <p class="notice warn" role="status">
+            Mất kết nối, đang thử lại. Bảng dưới đây là của lần cập nhật trước.
+          </p>
+        )}
+        {!board.data && <p class="quiet">Đang tải…</p>}
+        {board.data && <Places places={board.data.places} />}
+        {board.data && <People board={board.data} enrolments={enrolments} settled={() => say("Đã ghi kết quả của tin.")} />}
       </section>
       {may("enrol.write") && (
         <section aria-labelledby="h-proposals">
           <h2 id="h-proposals">Đề xuất người học</h2>
-          {proposing ? <Proposals course={id} done={say} /> : <Button onClick={() => setProposing(true)} test="propose">Xem ai đủ điều kiện</Button>}
+          {proposing ? (
+            <Proposals course={id} done={say} />
+          ) : (
+            <Button onClick={() => setProposing(true)} test="propose">
+              Xem ai đủ điều kiện
+            </Button>
+          )}
         </section>
       )}
       <Dialogs open={open} course={course} close={() => setOpen(null)} say={say} />
@@ -54,11 +68,41 @@ export function CourseScreen({ id }: { id: string }) {
   );
 }
 
+function Tools({ id, update, remove, open }: { id: string; update: boolean; remove: boolean; open: (what: Open) => void }) {
+  return (
+    <>
+      {may("message.send") && (
+        <Button kind="main" onClick={() => open("invite")} test="invite">
+          Gửi lời mời
+        </Button>
+      )}
+      {update && (
+        <Link to={`/courses/${id}/edit`} class="button plain" test="edit">
+          Sửa lớp
+        </Link>
+      )}
+      {remove && (
+        <Button kind="danger" onClick={() => open("delete")} test="delete">
+          Xoá
+        </Button>
+      )}
+    </>
+  );
+}
+
 function Dialogs({ open, course, close, say }: { open: Open; course: Row; close: () => void; say: (said: string) => void }) {
   switch (open) {
     case "session":
-      return <RowDialog collection="course-sessions" title="Thêm buổi học" fixed={{ course_id: course.id }} preset={{ held_on: course["starts_on"] ?? null }} close={close}
-        done={() => say("Đã ghi buổi học.")} />;
+      return (
+        <RowDialog
+          collection="course-sessions"
+          title="Thêm buổi học"
+          fixed={{ course_id: course.id }}
+          preset={{ held_on: course["starts_on"] ?? null }}
+          close={close}
+          done={() => say("Đã ghi buổi học.")}
+        />
+      );
     case "invite":
       return <InvitationDialog course={String(course.id)} done={say} close={close} />;
     case "delete":
@@ -72,13 +116,24 @@ function Sessions({ board, add }: { board: BoardData | null; add?: () => void })
   const rows = board?.sessions ?? [];
   return (
     <section aria-labelledby="h-sessions">
-      <div class="heading"><h2 id="h-sessions">Buổi học ({rows.length})</h2>{add && <Button onClick={add} test="add-session">Thêm buổi học</Button>}</div>
+      <div class="heading">
+        <h2 id="h-sessions">Buổi học ({rows.length})</h2>
+        {add && (
+          <Button onClick={add} test="add-session">
+            Thêm buổi học
+          </Button>
+        )}
+      </div>
       {rows.length > 0 && (
         <ul class="inline" data-test="sessions">
           {rows.map((s) => (
             <li key={s.id}>
-              <Link to={`/course-sessions/${s.id}`}>{formatDate(text(s["held_on"]))}, {text(s["starts_at"])}–{text(s["ends_at"])}</Link>
-              {[text(s["topic"]), text(s["place"])].filter(Boolean).map((t) => <span key={t}> · {t}</span>)}
+              <Link to={`/course-sessions/${s.id}`}>
+                {formatDate(text(s["held_on"]))}, {text(s["starts_at"])}–{text(s["ends_at"])}
+              </Link>
+              {[text(s["topic"]), text(s["place"])].filter(Boolean).map((t) => (
+                <span key={t}> · {t}</span>
+              ))}
             </li>
           ))}
         </ul>

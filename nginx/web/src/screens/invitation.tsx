@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// What an invitation would say, to whom, in how many parts and at what price; sent only after this preview, and only as previewed.
+// What an invitation would say, to whom, in how many parts and at what price; sent only after this preview, and only as
+// previewed.
 import { useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
 import { api } from "../core/api";
@@ -29,28 +30,45 @@ export function InvitationDialog({ course, done, close }: { course: string; done
   const [failed, setFailed] = useState(noFailure);
   const [busy, run] = useBusy();
   const action = useMemo(() => new Action(), []);
-  const preview = useLoad(`invitation/${course}/${accents}`, async () => (await api<Preview>({ path: `/courses/${course}/invitation`, query: { accents: accents ? 1 : 0 } })).data);
-  const sendAll = (confirm: string): void => run(async () => {
-    try {
-      const { answer } = await action.run<{ queued: number; already: number }>({ path: `/courses/${course}/invitation`, body: { confirm, accents } });
-      const { queued, already } = answer.data;
-      done(`Đã xếp ${queued} tin vào hàng gửi${already > 0 ? `; ${already} người đã được mời trước đó` : ""}.`);
-    } catch (e) {
-      const problem = asProblem(e);
-      if (problem.is("changed")) {
-        preview.reload();
-        setFailed((last) => failure(last, "Người nhận, nội dung hoặc giá vừa thay đổi. Xem lại bản dưới đây rồi gửi; chưa gửi tin nào."));
-      } else setFailed((last) => failureOf(last, problem));
-    }
-  });
+  const preview = useLoad(
+    `invitation/${course}/${accents}`,
+    async () => (await api<Preview>({ path: `/courses/${course}/invitation`, query: { accents: accents ? 1 : 0 } })).data,
+  );
+  const sendAll = (confirm: string): void =>
+    run(async () => {
+      try {
+        const { answer } = await action.run<{ queued: number; already: number }>({
+          path: `/courses/${course}/invitation`,
+          body: { confirm, accents },
+        });
+        const { queued, already } = answer.data;
+        done(`Đã xếp ${queued} tin vào hàng gửi${already > 0 ? `; ${already} người đã được mời trước đó` : ""}.`);
+      } catch (e) {
+        const problem = asProblem(e);
+        if (problem.is("changed")) {
+          preview.reload();
+          setFailed((last) =>
+            failure(last, "Người nhận, nội dung hoặc giá vừa thay đổi. Xem lại bản dưới đây rồi gửi; chưa gửi tin nào."),
+          );
+        } else setFailed((last) => failureOf(last, problem));
+      }
+    });
   return (
     <Dialog title="Gửi lời mời: xem trước" close={close} wide test="dialog-invitation">
       <ErrorSummary failure={failed} />
-      <label class="choice"><input type="checkbox" checked={accents} onChange={(e) => setAccents(e.currentTarget.checked)} data-test="accents" /> <span>Gửi chữ có dấu</span></label>
+      <label class="choice">
+        <input type="checkbox" checked={accents} onChange={(e) => setAccents(e.currentTarget.checked)} data-test="accents" />{" "}
+        <span>Gửi chữ có dấu</span>
+      </label>
       {preview.data ? <PreviewPart preview={preview.data} /> : <Waiting problem={preview.problem} retry={preview.reload} />}
       {preview.data && (
         <p class="buttons">
-          <Button kind="main" busy={busy || preview.data.recipients === 0} test="invitation-send" onClick={() => preview.data && sendAll(preview.data.confirm)}>
+          <Button
+            kind="main"
+            busy={busy || preview.data.recipients === 0}
+            test="invitation-send"
+            onClick={() => preview.data && sendAll(preview.data.confirm)}
+          >
             Gửi tới {preview.data.recipients} người, {formatNumber(preview.data.price)} đồng
           </Button>
           <Button onClick={close}>Thôi</Button>
@@ -64,23 +82,55 @@ export function InvitationDialog({ course, done, close }: { course: string; done
 function PreviewPart({ preview: p }: { preview: Preview }) {
   return (
     <div data-test="invitation-preview">
-      <p class="sms" data-test="invitation-sample">{p.sample}</p>
+      <p class="sms" data-test="invitation-sample">
+        {p.sample}
+      </p>
       <dl class="details">
-        <div><dt>Người nhận</dt><dd data-test="recipients">{p.recipients}</dd></div>
-        <div><dt>Số phần tin tính tiền</dt><dd data-test="parts">{formatNumber(p.parts)}</dd></div>
-        <div><dt>Giá</dt><dd data-test="price">{formatNumber(p.price)} đồng {p.price_verified ? "(giá đã kiểm chứng)" : <strong>(giá chưa kiểm chứng, chỉ để ước lượng)</strong>}</dd></div>
-        <div><dt>Bảng mã</dt><dd>{p.coding === "ucs2" ? "Có dấu (UCS-2)" : "Không dấu (GSM 7 bit)"}</dd></div>
-        <div class="wide"><dt>Mẫu</dt><dd class="lines">{p.text}</dd></div>
+        <div>
+          <dt>Người nhận</dt>
+          <dd data-test="recipients">{p.recipients}</dd>
+        </div>
+        <div>
+          <dt>Số phần tin tính tiền</dt>
+          <dd data-test="parts">{formatNumber(p.parts)}</dd>
+        </div>
+        <div>
+          <dt>Giá</dt>
+          <dd data-test="price">
+            {formatNumber(p.price)} đồng{" "}
+            {p.price_verified ? "(giá đã kiểm chứng)" : <strong>(giá chưa kiểm chứng, chỉ để ước lượng)</strong>}
+          </dd>
+        </div>
+        <div>
+          <dt>Bảng mã</dt>
+          <dd>{p.coding === "ucs2" ? "Có dấu (UCS-2)" : "Không dấu (GSM 7 bit)"}</dd>
+        </div>
+        <div class="wide">
+          <dt>Mẫu</dt>
+          <dd class="lines">{p.text}</dd>
+        </div>
       </dl>
       {p.skipped.length > 0 && (
         <div class="notice warn" data-test="skipped">
           <b>Không gửi cho {p.skipped.length} người:</b>
-          <ul>{p.skipped.map((s) => <li key={s.enrolment_id}>{s.name}: {s.reason}</li>)}</ul>
+          <ul>
+            {p.skipped.map((s) => (
+              <li key={s.enrolment_id}>
+                {s.name}: {s.reason}
+              </li>
+            ))}
+          </ul>
         </div>
       )}
       <details>
         <summary>Danh sách người nhận ({p.people.length})</summary>
-        <ul>{p.people.map((x) => <li key={x.enrolment_id}>{x.name}: {x.phone} ({KINDS[x.kind] ?? x.kind}), {x.parts} phần, {formatNumber(x.price)} đồng</li>)}</ul>
+        <ul>
+          {p.people.map((x) => (
+            <li key={x.enrolment_id}>
+              {x.name}: {x.phone} ({KINDS[x.kind] ?? x.kind}), {x.parts} phần, {formatNumber(x.price)} đồng
+            </li>
+          ))}
+        </ul>
       </details>
     </div>
   );

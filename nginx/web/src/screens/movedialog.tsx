@@ -7,7 +7,7 @@ import { createBody, type Values } from "../core/form";
 import { byField } from "../core/problems";
 import { asProblem } from "../core/transport";
 import { type Field, label, type Row, text } from "../core/types";
-import { Button, ErrorSummary, failure, failureOf, noFailure } from "../views/bits";
+import { Button, ErrorSummary, failure, failureOf, noFailure, Form } from "../views/bits";
 import { Dialog } from "../views/dialog";
 import { FieldRow } from "../views/field";
 import { useBusy } from "../views/use";
@@ -23,28 +23,40 @@ export function MoveDialog({ household, done, close }: { household: Row; done: (
   const [failed, setFailed] = useState(noFailure);
   const [busy, run] = useBusy();
   const action = useMemo(() => new Action(), []);
-  const move = (): void => run(async () => {
-    const { body, errors } = createBody(FIELDS, values);
-    if (errors.length > 0) return setFailed((last) => failure(last, "", errors));
-    try {
-      await action.run({ path: `/households/${household.id}/move`, body });
-      done("Đã chuyển hộ.");
-    } catch (e) {
-      setFailed((last) => failureOf(last, asProblem(e)));
-    }
-  });
+  const move = (): void =>
+    run(async () => {
+      const { body, errors } = createBody(FIELDS, values);
+      if (errors.length > 0) return setFailed((last) => failure(last, "", errors));
+      try {
+        await action.run({ path: `/households/${household.id}/move`, body });
+        done("Đã chuyển hộ.");
+      } catch (e) {
+        setFailed((last) => failureOf(last, asProblem(e)));
+      }
+    });
   const errors = byField(failed.errors);
   return (
     <Dialog title={`Chuyển hộ ${text(household["name"])}`} close={close} test="dialog-move">
-      <form noValidate onSubmit={(event) => {
-        event.preventDefault();
-        move();
-      }}>
+      <Form submit={move}>
         <ErrorSummary failure={failed} nameOf={(path) => FIELDS.find((f) => f.name === path)?.label ?? path} />
         <p>Đang ở: {[label(household, "village_id"), label(household, "unit_id")].filter(Boolean).join(", ")}</p>
-        {FIELDS.map((f) => <FieldRow key={f.name} field={f} path={f.name} value={values[f.name] ?? ""} error={errors[f.name]} set={(v) => setValues((old) => ({ ...old, [f.name]: v }))} />)}
-        <p class="buttons"><Button kind="main" submit busy={busy} test="move-save">Chuyển</Button><Button onClick={close}>Thôi</Button></p>
-      </form>
+        {FIELDS.map((f) => (
+          <FieldRow
+            key={f.name}
+            field={f}
+            path={f.name}
+            value={values[f.name] ?? ""}
+            error={errors[f.name]}
+            set={(v) => setValues((old) => ({ ...old, [f.name]: v }))}
+          />
+        ))}
+        <p class="buttons">
+          <Button kind="main" submit busy={busy} test="move-save">
+            Chuyển
+          </Button>
+          <Button onClick={close}>Thôi</Button>
+        </p>
+      </Form>
     </Dialog>
   );
 }

@@ -67,46 +67,89 @@ export function Proposals({ course, done }: { course: string; done: (said: strin
     if (!next.delete(id)) next.add(id);
     setPicked(next);
   };
-  const enrol = (): void => run(async () => {
-    if (picked.size === 0) return;
-    try {
-      const { answer } = await action.run<Enrolled>({ path: `/courses/${course}/enrolments`, body: { person_ids: [...picked] } });
-      setSkipped(answer.data.skipped);
-      setPicked(new Set());
-      await list.load();
-      done(`Đã ghi danh ${answer.data.enrolled.length} người${answer.data.skipped.length > 0 ? `, bỏ qua ${answer.data.skipped.length} người` : ""}.`);
-    } catch (e) {
-      setFailed((last) => failureOf(last, asProblem(e)));
-    }
-  });
+  const enrol = (): void =>
+    run(async () => {
+      if (picked.size === 0) return;
+      try {
+        const { answer } = await action.run<Enrolled>({
+          path: `/courses/${course}/enrolments`,
+          body: { person_ids: [...picked] },
+        });
+        setSkipped(answer.data.skipped);
+        setPicked(new Set());
+        await list.load();
+        const left = answer.data.skipped.length;
+        done(`Đã ghi danh ${answer.data.enrolled.length} người${left > 0 ? `, bỏ qua ${left} người` : ""}.`);
+      } catch (e) {
+        setFailed((last) => failureOf(last, asProblem(e)));
+      }
+    });
   if (!list.ready) return <Waiting problem={list.problem} retry={() => void list.load()} />;
   const name = (id: number): string => list.items.find((p) => p.person_id === id)?.name ?? `Số ${id}`;
   return (
     <div data-test="proposals">
       <ErrorSummary failure={failed} />
-      {skipped.length > 0 && <ul class="notice warn">{skipped.map((s) => <li key={s.person_id}>{name(s.person_id)}: {s.reason}</li>)}</ul>}
+      {skipped.length > 0 && (
+        <ul class="notice warn">
+          {skipped.map((s) => (
+            <li key={s.person_id}>
+              {name(s.person_id)}: {s.reason}
+            </li>
+          ))}
+        </ul>
+      )}
       <p class="buttons sticky">
-        <Button kind="main" busy={busy || picked.size === 0} onClick={enrol} test="enrol">Ghi danh {picked.size} người</Button>
-        <Button test="pick-fitting" onClick={() => setPicked(new Set(list.items.filter((p) => p.fits && !p.enrolled).map((p) => p.person_id)))}>Chọn mọi người đủ điều kiện</Button>
+        <Button kind="main" busy={busy || picked.size === 0} onClick={enrol} test="enrol">
+          Ghi danh {picked.size} người
+        </Button>
+        <Button
+          test="pick-fitting"
+          onClick={() => setPicked(new Set(list.items.filter((p) => p.fits && !p.enrolled).map((p) => p.person_id)))}
+        >
+          Chọn mọi người đủ điều kiện
+        </Button>
       </p>
       {list.items.length === 0 && <p class="quiet">Không tìm thấy ai trong phạm vi của đơn vị.</p>}
-      <ul class="cards proposals">{list.items.map((p) => <ProposalCard key={p.person_id} proposal={p} picked={picked.has(p.person_id)} toggle={() => toggle(p.person_id)} />)}</ul>
-      {list.next && <Button test="more-proposals" onClick={() => void list.load(list.next ?? undefined)}>Xem thêm</Button>}
+      <ul class="cards proposals">
+        {list.items.map((p) => (
+          <ProposalCard key={p.person_id} proposal={p} picked={picked.has(p.person_id)} toggle={() => toggle(p.person_id)} />
+        ))}
+      </ul>
+      {list.next && (
+        <Button test="more-proposals" onClick={() => void list.load(list.next ?? undefined)}>
+          Xem thêm
+        </Button>
+      )}
       {list.problem && <Waiting problem={list.problem} />}
     </div>
   );
 }
 
 function ProposalCard({ proposal: p, picked, toggle }: { proposal: Proposal; picked: boolean; toggle: () => void }) {
-  const phone = p.phone ? PHONES[p.phone] ?? p.phone : "chưa có điện thoại";
+  const phone = p.phone ? (PHONES[p.phone] ?? p.phone) : "chưa có điện thoại";
   return (
     <li class={p.fits ? "fits" : "past"} data-test="proposal">
       <label class="choice">
-        <input type="checkbox" checked={picked} disabled={p.enrolled || !p.fits} onChange={toggle} aria-describedby={`why-${p.person_id}`} />
-        <span><b>{p.name}</b>{p.birth && `, sinh ${formatDate(p.birth)}`} · {p.village} · {phone}{p.enrolled && " · đã ghi danh"}</span>
+        <input
+          type="checkbox"
+          checked={picked}
+          disabled={p.enrolled || !p.fits}
+          onChange={toggle}
+          aria-describedby={`why-${p.person_id}`}
+        />
+        <span>
+          <b>{p.name}</b>
+          {p.birth && `, sinh ${formatDate(p.birth)}`} · {p.village} · {phone}
+          {p.enrolled && " · đã ghi danh"}
+        </span>
       </label>
       <ul class="why" id={`why-${p.person_id}`}>
-        {p.reasons.map((r) => <li key={r.text} class={r.ok ? "yes" : "no"}><span class="hidden">{r.ok ? "Được: " : "Không: "}</span>{r.text}</li>)}
+        {p.reasons.map((r) => (
+          <li key={r.text} class={r.ok ? "yes" : "no"}>
+            <span class="hidden">{r.ok ? "Được: " : "Không: "}</span>
+            {r.text}
+          </li>
+        ))}
       </ul>
     </li>
   );

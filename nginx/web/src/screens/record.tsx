@@ -14,37 +14,61 @@ import { useLoad, useStore } from "../views/use";
 
 // "/persons/new?unit_id=11" proposes a value.
 function presetOf(schema: Schema, query: URLSearchParams): JsonObject {
-  return Object.fromEntries(schema.fields.flatMap((f) => {
-    const value = query.get(f.name);
-    return value === null ? [] : [[f.name, f.kind === "ref" ? Number(value) : value]];
-  }));
+  return Object.fromEntries(
+    schema.fields.flatMap((f) => {
+      const value = query.get(f.name);
+      return value === null ? [] : [[f.name, f.kind === "ref" ? Number(value) : value]];
+    }),
+  );
 }
 
 export function NewScreen({ collection }: { collection: string }) {
   const { query } = useStore(place);
   const schema = useLoad(collection, () => getSchema(collection));
-  if (!schema.data) return <Screen title="Thêm"><Waiting problem={schema.problem} retry={schema.reload} /></Screen>;
+  if (!schema.data)
+    return (
+      <Screen title="Thêm">
+        <Waiting problem={schema.problem} retry={schema.reload} />
+      </Screen>
+    );
   const { title } = schema.data;
   return (
     <Screen title={`Thêm: ${title}`}>
-      <RecordForm schema={schema.data} row={null} preset={presetOf(schema.data, query)} cancel={() => go(`/${collection}`)} done={(row) => {
-        forget(`rows/${collection}`);
-        goSaved(`/${collection}/${row.id}`, `Đã ghi: ${rowTitle(collection, row)}.`);
-      }} />
+      <RecordForm
+        schema={schema.data}
+        row={null}
+        preset={presetOf(schema.data, query)}
+        cancel={() => go(`/${collection}`)}
+        done={(row) => {
+          forget(`rows/${collection}`);
+          goSaved(`/${collection}/${row.id}`, `Đã ghi: ${rowTitle(collection, row)}.`);
+        }}
+      />
     </Screen>
   );
 }
 
 export function EditScreen({ collection, id }: { collection: string; id: string }) {
   const loaded = useLoad(`${collection}/${id}`, () => Promise.all([getSchema(collection), getRow(collection, id)]));
-  if (!loaded.data) return <Screen title="Sửa"><Waiting problem={loaded.problem} retry={loaded.reload} /></Screen>;
+  if (!loaded.data)
+    return (
+      <Screen title="Sửa">
+        <Waiting problem={loaded.problem} retry={loaded.reload} />
+      </Screen>
+    );
   const [schema, row] = loaded.data;
   return (
     <Screen title={`Sửa: ${rowTitle(collection, row)}`}>
-      <RecordForm key={row.version} schema={schema} row={row} cancel={() => go(`/${collection}/${id}`)} done={(saved) => {
-        forget(`rows/${collection}`);
-        goSaved(`/${collection}/${id}`, saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.");
-      }} />
+      <RecordForm
+        key={row.version}
+        schema={schema}
+        row={row}
+        cancel={() => go(`/${collection}/${id}`)}
+        done={(saved) => {
+          forget(`rows/${collection}`);
+          goSaved(`/${collection}/${id}`, saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.");
+        }}
+      />
     </Screen>
   );
 }
@@ -52,19 +76,41 @@ export function EditScreen({ collection, id }: { collection: string; id: string 
 export function RecordScreen({ collection, id }: { collection: string; id: string }) {
   const loaded = useLoad(`${collection}/${id}`, () => Promise.all([getSchema(collection), getRow(collection, id)]));
   const [deleting, setDeleting] = useState(false);
-  if (!loaded.data) return <Screen title="Xem"><Waiting problem={loaded.problem} retry={loaded.reload} /></Screen>;
+  if (!loaded.data)
+    return (
+      <Screen title="Xem">
+        <Waiting problem={loaded.problem} retry={loaded.reload} />
+      </Screen>
+    );
   const [schema, row] = loaded.data;
   const title = rowTitle(collection, row);
   return (
-    <Screen title={`${schema.title}: ${title}`} tools={
-      <>
-        {schema.can.update && <Link to={`/${collection}/${id}/edit`} class="button main" test="edit">Sửa</Link>}
-        {schema.can.delete && <Button kind="danger" onClick={() => setDeleting(true)} test="delete">Xoá</Button>}
-        <Link to={`/${collection}`} class="button plain" test="to-list">Về danh sách</Link>
-      </>
-    }>
+    <Screen
+      title={`${schema.title}: ${title}`}
+      tools={
+        <>
+          {schema.can.update && (
+            <Link to={`/${collection}/${id}/edit`} class="button main" test="edit">
+              Sửa
+            </Link>
+          )}
+          {schema.can.delete && (
+            <Button kind="danger" onClick={() => setDeleting(true)} test="delete">
+              Xoá
+            </Button>
+          )}
+          <Link to={`/${collection}`} class="button plain" test="to-list">
+            Về danh sách
+          </Link>
+        </>
+      }
+    >
       <Details fields={schema.fields} row={row} />
-      <p class="quiet">{row["updated_at"] ? `Sửa lần cuối ${formatInstant(text(row["updated_at"]))}, lần ghi thứ ${row.version}.` : formatInstant(text(row["at"] ?? row["created_at"]))}</p>
+      <p class="quiet">
+        {row["updated_at"]
+          ? `Sửa lần cuối ${formatInstant(text(row["updated_at"]))}, lần ghi thứ ${row.version}.`
+          : formatInstant(text(row["at"] ?? row["created_at"]))}
+      </p>
       {deleting && <DeleteDialog collection={collection} row={row} name={title} close={() => setDeleting(false)} />}
     </Screen>
   );
@@ -81,7 +127,13 @@ export function Details({ fields, row, skip = [] }: { fields: Field[]; row: Row;
         return (
           <div key={f.name} class={f.kind === "longtext" ? "wide" : undefined}>
             <dt>{f.label}</dt>
-            <dd>{linked(f) && shown ? <Link to={`/${f.ref}/${text(row[f.name])}`}>{shown}</Link> : shown || <span class="quiet">–</span>}</dd>
+            <dd>
+              {linked(f) && shown ? (
+                <Link to={`/${f.ref}/${text(row[f.name])}`}>{shown}</Link>
+              ) : (
+                shown || <span class="quiet">–</span>
+              )}
+            </dd>
           </div>
         );
       })}

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: MPL-2.0
-// Registration of a household on one page. What is typed is kept as a draft on the server; a refused registration leads to the field.
+// Registration of a household on one page. What is typed is kept as a draft on the server; a refused registration leads to the
+// field.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Action } from "../core/action";
 import { api, getPage, getRow, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
 import { Draft, type DraftServer, type DraftState } from "../core/draft";
 import { byField } from "../core/problems";
-import { fromDraft, isEmpty, newRegistration, registerFields, type RegisterFields, type Registration, registrationBody, toDraft } from "../core/register";
+import {
+  fromDraft,
+  isEmpty,
+  newRegistration,
+  registerFields,
+  type RegisterFields,
+  type Registration,
+  registrationBody,
+  toDraft,
+} from "../core/register";
 import { goSaved, guard } from "../core/router";
 import { asProblem } from "../core/transport";
 import { type JsonObject, type Row, text } from "../core/types";
-import { Button, ErrorSummary, failure, failureOf, noFailure, Notice, Screen, Waiting } from "../views/bits";
+import { Button, ErrorSummary, failure, failureOf, noFailure, Notice, Screen, Waiting, Form } from "../views/bits";
 import { startUnit } from "../views/ref";
 import { useBusy, useLoad } from "../views/use";
 import { ClassificationPart, HouseholdPart, MembersPart, nameOfPath } from "./registerparts";
@@ -20,7 +30,8 @@ const FORM = "register";
 const draftServer: DraftServer = {
   create: async (body, key) => (await api<Row>({ method: "POST", path: "/drafts", body, key })).data,
   update: async (id, etag, body) => (await api<Row>({ method: "PUT", path: `/drafts/${id}`, body, ifMatch: etag })).data,
-  remove: async (id, etag) => void (await api({ method: "DELETE", path: `/drafts/${id}`, body: { reason: "Đã gửi hoặc bỏ" }, ifMatch: etag })),
+  remove: async (id, etag) =>
+    void (await api({ method: "DELETE", path: `/drafts/${id}`, body: { reason: "Đã gửi hoặc bỏ" }, ifMatch: etag })),
 };
 
 interface Start {
@@ -37,8 +48,13 @@ async function newestDraft(): Promise<Row | null> {
 
 async function load(): Promise<Start> {
   const [household, person, membership, phone, classification, unit, draft] = await Promise.all([
-    getSchema("households"), getSchema("persons"), getSchema("memberships"), getSchema("phones"), getSchema("classifications"),
-    startUnit(""), newestDraft(),
+    getSchema("households"),
+    getSchema("persons"),
+    getSchema("memberships"),
+    getSchema("phones"),
+    getSchema("classifications"),
+    startUnit(""),
+    newestDraft(),
   ]);
   return { fields: registerFields(household, person, membership, phone, classification), unit, draft };
 }
@@ -48,7 +64,11 @@ export function RegisterScreen() {
   const loaded = useLoad(`register/${turn}`, load);
   return (
     <Screen title="Ghi hộ mới">
-      {loaded.data ? <RegisterForm key={turn} start={loaded.data} again={() => setTurn(turn + 1)} /> : <Waiting problem={loaded.problem} retry={loaded.reload} />}
+      {loaded.data ? (
+        <RegisterForm key={turn} start={loaded.data} again={() => setTurn(turn + 1)} />
+      ) : (
+        <Waiting problem={loaded.problem} retry={loaded.reload} />
+      )}
     </Screen>
   );
 }
@@ -59,7 +79,11 @@ function savedBody(draft: Row | null): JsonObject | null {
 }
 
 const DRAFT_TEXT: Record<DraftState["phase"], string> = {
-  none: "", waiting: "", saving: "Đang lưu nháp…", saved: "Đã lưu nháp lúc ", failed: "Chưa lưu được nháp, sẽ thử lại.",
+  none: "",
+  waiting: "",
+  saving: "Đang lưu nháp…",
+  saved: "Đã lưu nháp lúc ",
+  failed: "Chưa lưu được nháp, sẽ thử lại.",
 };
 
 // Keeps the draft of a registration; stop() ends it once the household is registered or given up.
@@ -95,36 +119,45 @@ function RegisterForm({ start, again }: { start: Start; again: () => void }) {
   const action = useMemo(() => new Action(), []);
   const { draft, state } = useDraft(start, form, fresh);
 
-  const send = (): void => run(async () => {
-    const made = registrationBody(fields, form);
-    if (made.errors.length > 0) return setFailed((last) => failure(last, "", made.errors));
-    try {
-      const { answer, older } = await action.run<JsonObject & { household: Row }>({ path: "/households/register", body: made.body });
-      await draft.discard();
-      const { household } = answer.data;
-      const name = `${text(household["name"])} (${text(household["code"])})`;
-      if (older) goSaved(`/households/${household.id}`, `Đã ghi hộ ${name} như lần gửi trước. Phần sửa sau lần gửi đó chưa được ghi: sửa tiếp ở đây.`, "warn");
-      else goSaved(`/households/${household.id}`, `Đã ghi hộ ${name}.`);
-    } catch (e) {
-      setFailed((last) => failureOf(last, asProblem(e)));
-    }
-  });
+  const send = (): void =>
+    run(async () => {
+      const made = registrationBody(fields, form);
+      if (made.errors.length > 0) return setFailed((last) => failure(last, "", made.errors));
+      try {
+        const { answer, older } = await action.run<JsonObject & { household: Row }>({
+          path: "/households/register",
+          body: made.body,
+        });
+        await draft.discard();
+        const { household } = answer.data;
+        const name = `${text(household["name"])} (${text(household["code"])})`;
+        if (older)
+          goSaved(
+            `/households/${household.id}`,
+            `Đã ghi hộ ${name} như lần gửi trước. Phần sửa sau lần gửi đó chưa được ghi: sửa tiếp ở đây.`,
+            "warn",
+          );
+        else goSaved(`/households/${household.id}`, `Đã ghi hộ ${name}.`);
+      } catch (e) {
+        setFailed((last) => failureOf(last, asProblem(e)));
+      }
+    });
 
-  const drop = (): void => run(async () => {
-    await draft.discard();
-    again();
-  });
+  const drop = (): void =>
+    run(async () => {
+      await draft.discard();
+      again();
+    });
 
   const part = { form, setForm, fields, errors: byField(failed.errors) };
   return (
-    <form noValidate data-test="register-form" onSubmit={(event) => {
-      event.preventDefault();
-      send();
-    }}>
+    <Form test="register-form" submit={send}>
       {restored && (
         <Notice tone="ok" test="draft-found">
           Đã mở lại bản nháp lưu lúc {formatInstant(text(start.draft?.["updated_at"]))}.{" "}
-          <Button kind="link" busy={busy} test="draft-drop" onClick={drop}>Bỏ bản nháp, ghi từ đầu</Button>
+          <Button kind="link" busy={busy} test="draft-drop" onClick={drop}>
+            Bỏ bản nháp, ghi từ đầu
+          </Button>
         </Notice>
       )}
       <ErrorSummary failure={failed} nameOf={(path) => nameOfPath(fields, path)} />
@@ -132,9 +165,13 @@ function RegisterForm({ start, again }: { start: Start; again: () => void }) {
       <MembersPart {...part} />
       <ClassificationPart {...part} />
       <p class="buttons sticky">
-        <Button kind="main" submit busy={busy} test="register-save">Ghi hộ</Button>
-        <span class="quiet" role="status" data-test="draft-state">{busy ? "Đang ghi…" : DRAFT_TEXT[state.phase] + (state.phase === "saved" ? formatInstant(state.at).slice(-5) : "")}</span>
+        <Button kind="main" submit busy={busy} test="register-save">
+          Ghi hộ
+        </Button>
+        <span class="quiet" role="status" data-test="draft-state">
+          {busy ? "Đang ghi…" : DRAFT_TEXT[state.phase] + (state.phase === "saved" ? formatInstant(state.at).slice(-5) : "")}
+        </span>
       </p>
-    </form>
+    </Form>
   );
 }

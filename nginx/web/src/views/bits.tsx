@@ -23,7 +23,11 @@ export function Link({ to, children, class: name, test, current }: LinkProps) {
     event.preventDefault();
     go(to);
   };
-  return <a href={to} class={name} data-test={test} aria-current={current ? "page" : undefined} onClick={follow}>{children}</a>;
+  return (
+    <a href={to} class={name} data-test={test} aria-current={current ? "page" : undefined} onClick={follow}>
+      {children}
+    </a>
+  );
 }
 
 export interface ButtonProps {
@@ -39,21 +43,59 @@ export interface ButtonProps {
 // Busy buttons keep the focus and say so, but do nothing.
 export function Button({ children, onClick, kind = "plain", busy, submit, test, label }: ButtonProps) {
   return (
-    <button type={submit ? "submit" : "button"} class={`button ${kind}`} data-test={test} aria-label={label} aria-disabled={busy ? "true" : undefined}
+    <button
+      type={submit ? "submit" : "button"}
+      class={`button ${kind}`}
+      data-test={test}
+      aria-label={label}
+      aria-disabled={busy ? "true" : undefined}
       onClick={(event) => {
         if (busy) event.preventDefault();
         else onClick?.();
-      }}>
+      }}
+    >
       {children}
     </button>
   );
 }
 
+export interface FormProps {
+  submit: () => void;
+  children: ComponentChildren;
+  class?: string;
+  role?: "search";
+  test?: string;
+}
+
+// A form whose sending is ours; the browser's own checks stay out of the way.
+export function Form({ submit, children, class: name, role, test }: FormProps) {
+  const send = (event: Event): void => {
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <form noValidate class={name} role={role} data-test={test} onSubmit={send}>
+      {children}
+    </form>
+  );
+}
+
 // Takes the focus when it appears, so that it is read out and seen on a phone.
-export function Notice({ tone, children, test }: { tone: "ok" | "warn" | "bad"; children: ComponentChildren; test?: string }) {
+export interface NoticeProps {
+  tone: "ok" | "warn" | "bad";
+  children: ComponentChildren;
+  test?: string;
+  news?: unknown; // a new value takes the focus again
+}
+
+export function Notice({ tone, children, test, news }: NoticeProps) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  return <div ref={box} class={`notice ${tone}`} tabIndex={-1} role={tone === "bad" ? "alert" : "status"} data-test={test}>{children}</div>;
+  useEffect(() => box.current?.focus(), [news]);
+  return (
+    <div ref={box} class={`notice ${tone}`} tabIndex={-1} role={tone === "bad" ? "alert" : "status"} data-test={test}>
+      {children}
+    </div>
+  );
 }
 
 function FlashNotice() {
@@ -62,9 +104,13 @@ function FlashNotice() {
   if (!said) return null;
   const { undo } = said;
   return (
-    <Notice tone={said.tone} test="notice" key={said.text}>
+    <Notice tone={said.tone} test="notice" news={said}>
       {said.text}{" "}
-      {undo && <Button kind="link" busy={busy} test="undo" onClick={() => run(undo)}>Hoàn tác</Button>}
+      {undo && (
+        <Button kind="link" busy={busy} test="undo" onClick={() => run(undo)}>
+          Hoàn tác
+        </Button>
+      )}
     </Notice>
   );
 }
@@ -83,7 +129,9 @@ export function Screen({ title, children, tools }: { title: string; children: Co
     <>
       <FlashNotice />
       <div class="heading">
-        <h1 ref={heading} tabIndex={-1}>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {tools && <div class="tools">{tools}</div>}
       </div>
       {children}
@@ -92,11 +140,20 @@ export function Screen({ title, children, tools }: { title: string; children: Co
 }
 
 export function Waiting({ problem, retry }: { problem: Problem | null; retry?: () => void }) {
-  if (!problem) return <p class="quiet" role="status">Đang tải…</p>;
+  if (!problem)
+    return (
+      <p class="quiet" role="status">
+        Đang tải…
+      </p>
+    );
   return (
     <div class="notice bad" role="alert">
       <p>{problem.message}</p>
-      {retry && <Button onClick={retry} test="retry">Thử lại</Button>}
+      {retry && (
+        <Button onClick={retry} test="retry">
+          Thử lại
+        </Button>
+      )}
     </div>
   );
 }
@@ -115,7 +172,9 @@ export function failure(last: Failure, message: string, errors: FieldError[] = [
 }
 
 export function failureOf(last: Failure, problem: Problem): Failure {
-  const kept = problem.unknown ? " Chưa biết đã ghi hay chưa; những gì đã nhập còn nguyên. Bấm lại để hỏi và gửi tiếp, không sợ ghi hai lần." : "";
+  const kept = problem.unknown
+    ? " Chưa biết đã ghi hay chưa; những gì đã nhập còn nguyên. Bấm lại để hỏi và gửi tiếp, không sợ ghi hai lần."
+    : "";
   return failure(last, problem.message + kept, problem.errors);
 }
 
@@ -134,16 +193,28 @@ export function ErrorSummary({ failure: failed, nameOf }: { failure: Failure; na
   }, [failed.serial]);
   if (!failed.message && failed.errors.length === 0) return null;
   return (
-    <div ref={box} class="notice bad summary" tabIndex={-1} role="alert" aria-labelledby="summary-title" data-test="error-summary">
+    <div
+      ref={box}
+      class="notice bad summary"
+      tabIndex={-1}
+      role="alert"
+      aria-labelledby="summary-title"
+      data-test="error-summary"
+    >
       <h2 id="summary-title">{failed.errors.length > 0 ? "Chưa ghi được: cần sửa các mục sau" : "Chưa làm được"}</h2>
       {failed.errors.length === 0 && <p>{failed.message}</p>}
       <ul>
         {failed.errors.map((e) => (
           <li key={e.field + e.code}>
-            <a href={`#${e.field}`} onClick={(event) => {
-              event.preventDefault();
-              focusField(e.field);
-            }}>{nameOf ? `${nameOf(e.field)}: ${e.detail}` : e.detail}</a>
+            <a
+              href={`#${e.field}`}
+              onClick={(event) => {
+                event.preventDefault();
+                focusField(e.field);
+              }}
+            >
+              {nameOf ? `${nameOf(e.field)}: ${e.detail}` : e.detail}
+            </a>
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 // Somebody else saved first: both versions, field by field, and the officer picks.
 import { useState } from "preact/hooks";
 import type { Difference } from "../core/diff";
-import { Button, Notice } from "./bits";
+import { Button, Notice, Form } from "./bits";
 
 const EMPTY = "(để trống)";
 
@@ -22,28 +22,48 @@ export function Conflict({ list, busy, save, cancel }: ConflictProps) {
   const [picks, setPicks] = useState<Record<string, boolean>>(() => proposal(list));
   const open = list.filter((d) => picks[d.field.name] === undefined).length;
   return (
-    <form class="conflict" data-test="conflict" noValidate onSubmit={(event) => {
-      event.preventDefault();
-      if (!busy && open === 0) save(picks);
-    }}>
+    <Form
+      class="conflict"
+      test="conflict"
+      submit={() => {
+        if (!busy && open === 0) save(picks);
+      }}
+    >
       <Notice tone="warn" test="conflict-notice">
-        <p><strong>Người khác vừa sửa bản ghi này.</strong> Chọn giá trị giữ lại cho từng mục rồi ghi; chưa mất gì của cả hai bên.</p>
+        <p>
+          <strong>Người khác vừa sửa bản ghi này.</strong> Chọn giá trị giữ lại cho từng mục rồi ghi; chưa mất gì của cả hai bên.
+        </p>
       </Notice>
       {list.map((d) => (
         <fieldset key={d.field.name}>
           <legend>{d.field.label}</legend>
-          <Choice name={d.field.name} label="Của tôi" shown={d.mine} on={picks[d.field.name] === true} pick={() => setPicks({ ...picks, [d.field.name]: true })} />
-          <Choice name={d.field.name} label="Hiện nay trên hệ thống" shown={d.theirs} on={picks[d.field.name] === false}
-            pick={() => setPicks({ ...picks, [d.field.name]: false })} />
+          <Choice
+            name={d.field.name}
+            label="Của tôi"
+            shown={d.mine}
+            on={picks[d.field.name] === true}
+            pick={() => setPicks({ ...picks, [d.field.name]: true })}
+          />
+          <Choice
+            name={d.field.name}
+            label="Hiện nay trên hệ thống"
+            shown={d.theirs}
+            on={picks[d.field.name] === false}
+            pick={() => setPicks({ ...picks, [d.field.name]: false })}
+          />
           <p class="hint">Trước đó: {d.base || EMPTY}</p>
         </fieldset>
       ))}
       <p class="buttons">
-        <Button kind="main" submit busy={busy || open > 0} test="conflict-save">Ghi các giá trị đã chọn</Button>
-        <Button onClick={cancel} test="conflict-cancel">Quay lại biểu mẫu</Button>
+        <Button kind="main" submit busy={busy || open > 0} test="conflict-save">
+          Ghi các giá trị đã chọn
+        </Button>
+        <Button onClick={cancel} test="conflict-cancel">
+          Quay lại biểu mẫu
+        </Button>
         <span role="status">{open > 0 ? `Còn ${open} mục chưa chọn.` : ""}</span>
       </p>
-    </form>
+    </Form>
   );
 }
 
@@ -51,7 +71,9 @@ function Choice({ name, label, shown, on, pick }: { name: string; label: string;
   return (
     <label class="choice">
       <input type="radio" name={`pick-${name}`} checked={on} onChange={pick} />
-      <span><b>{label}:</b> {shown || EMPTY}</span>
+      <span>
+        <b>{label}:</b> {shown || EMPTY}
+      </span>
     </label>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 export interface DialogProps {
   title: string;
-  close?: () => void;  // absent: it cannot be dismissed
+  close?: () => void; // absent: it cannot be dismissed
   children: ComponentChildren;
   wide?: boolean;
   test?: string;
@@ -21,14 +21,23 @@ export function Dialog({ title, close, children, wide, test }: DialogProps) {
     };
   }, []);
   return (
-    <dialog ref={box} class={wide ? "wide" : undefined} aria-label={title} data-test={test}
+    <dialog
+      ref={box}
+      class={wide ? "wide" : undefined}
+      aria-label={title}
+      data-test={test}
       onCancel={(event) => {
         event.preventDefault();
         close?.();
-      }}>
+      }}
+    >
       <div class="heading">
         <h2>{title}</h2>
-        {close && <button type="button" class="button plain" onClick={close} data-test="dialog-close">Đóng</button>}
+        {close && (
+          <button type="button" class="button plain" onClick={close} data-test="dialog-close">
+            Đóng
+          </button>
+        )}
       </div>
       {children}
     </dialog>

@@ -13,8 +13,8 @@ export interface ControlProps {
   set: (value: string, label?: string) => void;
   describedBy?: string;
   invalid: boolean;
-  unit?: string;       // villages: of this unit; absent: the control asks for the unit itself
-  communes?: boolean;  // units: only those where people live
+  unit?: string; // villages: of this unit; absent: the control asks for the unit itself
+  communes?: boolean; // units: only those where people live
   valueLabel?: string; // references: text of the value
 }
 
@@ -30,7 +30,9 @@ export interface FieldProps {
 }
 
 const FORMAT_HINT: Partial<Record<Field["kind"], string>> = {
-  date: "ngày/tháng/năm", time: "giờ:phút", instant: "ngày/tháng/năm giờ:phút",
+  date: "ngày/tháng/năm",
+  time: "giờ:phút",
+  instant: "ngày/tháng/năm giờ:phút",
 };
 
 export function FieldRow(props: FieldProps) {
@@ -42,10 +44,28 @@ export function FieldRow(props: FieldProps) {
   return (
     <div class={`field ${field.kind}${wide}${error ? " wrong" : ""}`}>
       <Label id={id} field={field} />
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {error && <p class="error" id={`${id}-error`}><span class="hidden">Lỗi: </span>{error}</p>}
-      <Control field={field} id={id} value={props.value} set={props.set} describedBy={describedBy} invalid={Boolean(error)}
-        unit={props.unit} communes={props.communes} valueLabel={props.valueLabel} />
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          <span class="hidden">Lỗi: </span>
+          {error}
+        </p>
+      )}
+      <Control
+        field={field}
+        id={id}
+        value={props.value}
+        set={props.set}
+        describedBy={describedBy}
+        invalid={Boolean(error)}
+        unit={props.unit}
+        communes={props.communes}
+        valueLabel={props.valueLabel}
+      />
     </div>
   );
 }
@@ -55,12 +75,20 @@ function Label({ id, field }: { id: string; field: Field }) {
   return (
     <p>
       <label for={id}>{field.label}</label>
-      {field.required && <span class="need" aria-hidden="true"> (bắt buộc)</span>}
+      {field.required && (
+        <span class="need" aria-hidden="true">
+          {" "}
+          (bắt buộc)
+        </span>
+      )}
     </p>
   );
 }
 
-const YES_NO = [{ value: "true", label: "Có" }, { value: "false", label: "Không" }];
+const YES_NO = [
+  { value: "true", label: "Có" },
+  { value: "false", label: "Không" },
+];
 
 function Control(props: ControlProps) {
   const { field } = props;
@@ -74,8 +102,12 @@ function Control(props: ControlProps) {
     case "longtext":
     case "json":
       return (
-        <textarea {...common(props)} rows={field.max && field.max > 1000 ? 6 : 3} value={props.value}
-          onInput={(e) => props.set(e.currentTarget.value)} />
+        <textarea
+          {...common(props)}
+          rows={field.max && field.max > 1000 ? 6 : 3}
+          value={props.value}
+          onInput={(e) => props.set(e.currentTarget.value)}
+        />
       );
     case "secret":
       return <Secret {...props} />;
@@ -86,7 +118,10 @@ function Control(props: ControlProps) {
 
 function common({ field, id, describedBy, invalid }: ControlProps) {
   return {
-    id, name: id, "aria-describedby": describedBy, "aria-invalid": invalid ? ("true" as const) : undefined,
+    id,
+    name: id,
+    "aria-describedby": describedBy,
+    "aria-invalid": invalid ? ("true" as const) : undefined,
     "aria-required": field.required ? ("true" as const) : undefined,
   };
 }
@@ -100,8 +135,15 @@ function Line(props: ControlProps) {
   const { field } = props;
   const digits = DIGITS.includes(field.kind);
   return (
-    <input {...common(props)} {...inputType(field.kind === "phone" ? "tel" : "text")} inputMode={digits ? "numeric" : undefined}
-      autocomplete="off" spellcheck={false} value={props.value} onInput={(e) => props.set(e.currentTarget.value)} />
+    <input
+      {...common(props)}
+      {...inputType(field.kind === "phone" ? "tel" : "text")}
+      inputMode={digits ? "numeric" : undefined}
+      autocomplete="off"
+      spellcheck={false}
+      value={props.value}
+      onInput={(e) => props.set(e.currentTarget.value)}
+    />
   );
 }
 
@@ -109,9 +151,17 @@ function Secret(props: ControlProps) {
   const [open, setOpen] = useState(false);
   return (
     <div class="joined">
-      <input {...common(props)} {...inputType(open ? "text" : "password")} autocomplete="new-password" spellcheck={false} value={props.value}
-        onInput={(e) => props.set(e.currentTarget.value)} />
-      <button type="button" class="button plain" aria-pressed={open} onClick={() => setOpen(!open)}>{open ? "Ẩn" : "Hiện"}</button>
+      <input
+        {...common(props)}
+        {...inputType(open ? "text" : "password")}
+        autocomplete="new-password"
+        spellcheck={false}
+        value={props.value}
+        onInput={(e) => props.set(e.currentTarget.value)}
+      />
+      <button type="button" class="button plain" aria-pressed={open} onClick={() => setOpen(!open)}>
+        {open ? "Ẩn" : "Hiện"}
+      </button>
     </div>
   );
 }
@@ -126,11 +176,18 @@ export function Select(props: ControlProps & { options: Option[]; empty?: string
   const { options, value, valueLabel } = props;
   const unlisted = value !== "" && !options.some((o) => o.value === value);
   return (
-    <select {...common(props)} value={value}
-      onChange={(e) => props.set(e.currentTarget.value, e.currentTarget.selectedOptions[0]?.textContent ?? "")}>
+    <select
+      {...common(props)}
+      value={value}
+      onChange={(e) => props.set(e.currentTarget.value, e.currentTarget.selectedOptions[0]?.textContent ?? "")}
+    >
       <option value="">{props.empty ?? "– Chọn –"}</option>
       {unlisted && <option value={value}>{valueLabel || value}</option>}
-      {options.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}
+      {options.map((o) => (
+        <option key={o.value} value={o.value}>
+          {o.label}
+        </option>
+      ))}
     </select>
   );
 }

@@ -23,16 +23,38 @@ function Menu() {
   const narrow = useNarrow();
   const { session: s } = useStore(session);
   const here = `/${path.join("/")}`;
-  const inside = (to: string): boolean => (to === "/households" ? here.startsWith(to) && here !== "/households/register" : to !== "/" && here.startsWith(to));
+  const inside = (to: string): boolean =>
+    to === "/households" ? here.startsWith(to) && here !== "/households/register" : to !== "/" && here.startsWith(to);
   const list = (
     <ul>
       {MENU.filter(([, , permission]) => s?.permissions.includes(permission)).map(([to, title]) => (
-        <li key={to}><Link to={to} current={here === to || inside(to)}>{title}</Link></li>
+        <li key={to}>
+          <Link to={to} current={here === to || inside(to)}>
+            {title}
+          </Link>
+        </li>
       ))}
-      {s?.sandbox && <li><a href="/sandbox/" data-test="sandbox">Điện thoại ảo</a></li>}
+      {s?.sandbox && (
+        <li>
+          <a href="/sandbox/" data-test="sandbox">
+            Điện thoại ảo
+          </a>
+        </li>
+      )}
     </ul>
   );
-  return <nav aria-label="Chính">{narrow ? <details key={url}><summary>Menu</summary>{list}</details> : list}</nav>;
+  return (
+    <nav aria-label="Chính">
+      {narrow ? (
+        <details key={url}>
+          <summary>Menu</summary>
+          {list}
+        </details>
+      ) : (
+        list
+      )}
+    </nav>
+  );
 }
 
 export function Layout({ children }: { children: ComponentChildren }) {
@@ -40,19 +62,34 @@ export function Layout({ children }: { children: ComponentChildren }) {
   const [busy, run] = useBusy();
   return (
     <>
-      <a class="skip" href="#main">Bỏ qua menu, tới nội dung</a>
+      <a class="skip" href="#main">
+        Bỏ qua menu, tới nội dung
+      </a>
       <header>
-        {s?.demo && <p class="banner" data-test="demo-banner">Dữ liệu tập huấn, không phải người thật</p>}
-        <p class="brand"><Link to="/">Giảm nghèo Đắk Hà</Link></p>
+        {s?.demo && (
+          <p class="banner" data-test="demo-banner">
+            Dữ liệu tập huấn, không phải người thật
+          </p>
+        )}
+        <p class="brand">
+          <Link to="/">Giảm nghèo Đắk Hà</Link>
+        </p>
         {s && (
           <p class="who">
-            <span data-test="user">{s.user.full_name}</span> <span class="quiet" data-test="unit">{s.user.role_name} · {s.user.unit_name}</span>{" "}
-            <Button busy={busy} test="logout" onClick={() => run(logOut)}>Đăng xuất</Button>
+            <span data-test="user">{s.user.full_name}</span>{" "}
+            <span class="quiet" data-test="unit">
+              {s.user.role_name} · {s.user.unit_name}
+            </span>{" "}
+            <Button busy={busy} test="logout" onClick={() => run(logOut)}>
+              Đăng xuất
+            </Button>
           </p>
         )}
         {s && !s.must_change && <Menu />}
       </header>
-      <main id="main" tabIndex={-1}>{children}</main>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
     </>
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Screens that a cold start does without. They are fetched when the page has been quiet for a while, so that opening one later costs no
-// round trip.
+// Screens that a cold start does without. They are fetched when the page has been quiet for a while, so that opening one later
+// costs no round trip.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button, Screen } from "./bits";
@@ -35,7 +35,10 @@ export function Lazy<P extends object>({ of, props, title }: { of: Chunk<P>; pro
   const [loaded, setLoaded] = useState<{ of: Chunk<P>; part: ComponentType<P> | null } | null>(null);
   useEffect(() => {
     let live = true;
-    of.get().then((part) => live && setLoaded({ of, part }), () => live && setLoaded({ of, part: null }));
+    of.get().then(
+      (part) => live && setLoaded({ of, part }),
+      () => live && setLoaded({ of, part: null }),
+    );
     return () => void (live = false);
   }, [of]);
   const Part = of.ready;
@@ -43,7 +46,18 @@ export function Lazy<P extends object>({ of, props, title }: { of: Chunk<P>; pro
   const failed = loaded?.of === of && loaded.part === null;
   return (
     <Screen title={title}>
-      {failed ? <p>Chưa tải được trang này. <Button onClick={() => location.reload()} test="reload">Tải lại</Button></p> : <p class="quiet" role="status">Đang tải…</p>}
+      {failed ? (
+        <p>
+          Chưa tải được trang này.{" "}
+          <Button onClick={() => location.reload()} test="reload">
+            Tải lại
+          </Button>
+        </p>
+      ) : (
+        <p class="quiet" role="status">
+          Đang tải…
+        </p>
+      )}
     </Screen>
   );
 }

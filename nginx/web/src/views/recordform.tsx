@@ -10,7 +10,7 @@ import { guard } from "../core/router";
 import { me } from "../core/session";
 import { asProblem } from "../core/transport";
 import { type Field, type JsonObject, label, type Row, type Schema, text } from "../core/types";
-import { Button, ErrorSummary, failure, failureOf, noFailure } from "./bits";
+import { Button, ErrorSummary, failure, failureOf, noFailure, Form } from "./bits";
 import { Conflict } from "./conflict";
 import { FieldGrid, FieldRow } from "./field";
 import { useBusy } from "./use";
@@ -18,8 +18,8 @@ import { useBusy } from "./use";
 export interface RecordFormProps {
   schema: Schema;
   row: Row | null;
-  fixed?: JsonObject;      // given by the screen, not asked
-  preset?: JsonObject;     // proposed in a new row
+  fixed?: JsonObject; // given by the screen, not asked
+  preset?: JsonObject; // proposed in a new row
   done: (row: Row) => void;
   cancel: () => void;
   submitText?: string;
@@ -34,7 +34,8 @@ interface Clash {
 
 // People live in communes; a household's unit is that of its village and is asked only to find the village.
 const PEOPLE = ["households", "persons", "villages"];
-const unitOfVillage = (fields: Field[]): boolean => fields.some((f) => f.name === "village_id") && fields.some((f) => f.name === "unit_id");
+const unitOfVillage = (fields: Field[]): boolean =>
+  fields.some((f) => f.name === "village_id") && fields.some((f) => f.name === "unit_id");
 
 function dropUnit(fields: Field[], body: JsonObject): JsonObject {
   if (!unitOfVillage(fields)) return body;
@@ -47,15 +48,14 @@ function presets(schema: Schema, preset: JsonObject): JsonObject {
   return own ? { unit_id: me()?.unit_id ?? null, ...preset } : preset;
 }
 
-export function RecordForm(props: RecordFormProps) {
+// The state of one form and what its buttons do.
+function useRecord(props: RecordFormProps) {
   const { schema, row, fixed = {} } = props;
   const fields = useMemo(() => writable(schema.fields, row === null).filter((f) => !(f.name in fixed)), [schema, row]);
   const start = useMemo(() => initialValues(fields, row ?? undefined, presets(schema, props.preset ?? {})), [fields]);
   const [values, setValues] = useState<Values>(start);
   const [labels, setLabels] = useState<JsonObject>({});
-  const [failed, setFailed] = useState(noFailure);
   const [clash, setClash] = useState<Clash | null>(null);
-  const [busy, run] = useBusy();
   const action = useMemo(() => new Action(), []);
 
   useEffect(() => {
@@ -69,7 +69,6 @@ export function RecordForm(props: RecordFormProps) {
     if (field.kind === "ref") setLabels((l) => ({ ...l, [field.name]: shownAs }));
   };
 
-  const fail = (e: unknown): void => setFailed((last) => failureOf(last, asProblem(e)));
   const finish = (saved: Row): void => {
     guard(null);
     props.done(saved);
@@ -93,52 +92,68 @@ export function RecordForm(props: RecordFormProps) {
     const rest = updateBody(writable(fields, false), values, answer.data).body;
     await update(answer.data, dropUnit(fields, rest));
   };
+  return { fields, values, labels, set, clash, setClash, finish, update, create };
+}
 
-  const save = (): void => run(async () => {
-    const made = row ? updateBody(fields, values, row) : createBody(fields, values);
-    if (made.errors.length > 0) return setFailed((last) => failure(last, "", made.errors));
-    const body = dropUnit(fields, made.body);
-    try {
-      if (!row) await create(body);
-      else if (Object.keys(body).length === 0) finish(row);
-      else await update(row, body);
-    } catch (e) {
-      fail(e);
-    }
-  });
+export function RecordForm(props: RecordFormProps) {
+  const { schema, row } = props;
+  const { fields, values, labels, set, clash, setClash, finish, update, create } = useRecord(props);
+  const [failed, setFailed] = useState(noFailure);
+  const [busy, run] = useBusy();
+  const fail = (e: unknown): void => setFailed((last) => failureOf(last, asProblem(e)));
 
-  const settle = (picks: Record<string, boolean>): void => run(async () => {
-    if (!clash) return;
-    const body = settled(fields, clash.mine, clash.list, picks);
-    try {
-      if (Object.keys(body).length === 0) finish(clash.current);
-      else await update(clash.current, body);
-    } catch (e) {
-      setClash(null);
-      fail(e);
-    }
-  });
+  const save = (): void =>
+    run(async () => {
+      const made = row ? updateBody(fields, values, row) : createBody(fields, values);
+      if (made.errors.length > 0) return setFailed((last) => failure(last, "", made.errors));
+      const body = dropUnit(fields, made.body);
+      const nothing = row !== null && Object.keys(body).length === 0;
+      await (nothing ? Promise.resolve(finish(row)) : row ? update(row, body) : create(body)).catch(fail);
+    });
 
-  if (clash) return <Conflict key={clash.current.version} list={clash.list} busy={busy} save={settle} cancel={() => setClash(null)} />;
+  const settle = (picks: Record<string, boolean>): void =>
+    run(async () => {
+      if (!clash) return;
+      const body = settled(fields, clash.mine, clash.list, picks);
+      if (Object.keys(body).length === 0) return finish(clash.current);
+      await update(clash.current, body).catch((e: unknown) => {
+        setClash(null);
+        fail(e);
+      });
+    });
+
+  if (clash)
+    return <Conflict key={clash.current.version} list={clash.list} busy={busy} save={settle} cancel={() => setClash(null)} />;
   const errors = byField(failed.errors);
   return (
-    <form noValidate data-test={props.test ?? "record-form"} onSubmit={(event) => {
-      event.preventDefault();
-      save();
-    }}>
+    <Form test={props.test ?? "record-form"} submit={save}>
       <ErrorSummary failure={failed} nameOf={(path) => fields.find((f) => f.name === path)?.label ?? path} />
       <FieldGrid>
-        {fields.filter((f) => shown(f, values)).map((f) => (
-          <FieldRow key={f.name} field={f} path={f.name} value={values[f.name] ?? ""} error={errors[f.name]} set={(v, l) => set(f, v, l)}
-            unit={unitOfVillage(fields) ? values["unit_id"] : undefined} communes={PEOPLE.includes(schema.collection)}
-            valueLabel={text(labels[f.name]) || label(row ?? {}, f.name)} />
-        ))}
+        {fields
+          .filter((f) => shown(f, values))
+          .map((f) => (
+            <FieldRow
+              key={f.name}
+              field={f}
+              path={f.name}
+              value={values[f.name] ?? ""}
+              error={errors[f.name]}
+              set={(v, l) => set(f, v, l)}
+              unit={unitOfVillage(fields) ? values["unit_id"] : undefined}
+              communes={PEOPLE.includes(schema.collection)}
+              valueLabel={text(labels[f.name]) || label(row ?? {}, f.name)}
+            />
+          ))}
       </FieldGrid>
       <p class="buttons">
-        <Button kind="main" submit busy={busy} test="save">{props.submitText ?? "Ghi"}</Button>
-        <Button onClick={props.cancel} test="cancel">Thôi</Button>
+        <Button kind="main" submit busy={busy} test="save">
+          {props.submitText ?? "Ghi"}
+        </Button>
+        <Button onClick={props.cancel} test="cancel">
+          Thôi
+        </Button>
         <span role="status">{busy ? "Đang ghi…" : ""}</span>
       </p>
-    </form>
+    </Form>
   );
 }

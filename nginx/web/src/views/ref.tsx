@@ -14,7 +14,9 @@ const SEARCHED = ["households", "persons", "courses", "users", "rules"];
 
 // What a row is called in a list of choices.
 export function rowTitle(collection: string, row: Row): string {
-  const name = [row["name"], row["title"], row["full_name"], row["label"], row["text"], row["code"]].map(text).find((s) => s !== "") ?? String(row.id);
+  const name =
+    [row["name"], row["title"], row["full_name"], row["label"], row["text"], row["code"]].map(text).find((s) => s !== "") ??
+    String(row.id);
   switch (collection) {
     case "units":
       return row["valid_to"] ? `${name} (đến ${formatDate(text(row["valid_to"]))})` : name;
@@ -23,7 +25,9 @@ export function rowTitle(collection: string, row: Row): string {
     case "households":
       return [name, label(row, "village_id"), text(row["code"])].filter(Boolean).join(" · ");
     case "persons":
-      return [name, text(row["birth"]) && `sinh ${formatDate(text(row["birth"]))}`, label(row, "unit_id")].filter(Boolean).join(" · ");
+      return [name, text(row["birth"]) && `sinh ${formatDate(text(row["birth"]))}`, label(row, "unit_id")]
+        .filter(Boolean)
+        .join(" · ");
     default:
       return name;
   }
@@ -31,12 +35,20 @@ export function rowTitle(collection: string, row: Row): string {
 
 export function RefControl(props: ControlProps) {
   const ref = props.field.ref ?? "";
-  if (ref === "villages") return props.unit === undefined ? <VillageOfUnit {...props} /> : <VillageSelect {...props} unit={props.unit} />;
+  if (ref === "villages")
+    return props.unit === undefined ? <VillageOfUnit {...props} /> : <VillageSelect {...props} unit={props.unit} />;
   if (SHORT.includes(ref)) return <ShortSelect {...props} />;
   if (SEARCHED.includes(ref)) return <RefSearch {...props} />;
   return (
-    <input id={props.id} type="text" inputMode="numeric" autocomplete="off" aria-describedby={props.describedBy} value={props.value}
-      onInput={(e) => props.set(e.currentTarget.value)} />
+    <input
+      id={props.id}
+      type="text"
+      inputMode="numeric"
+      autocomplete="off"
+      aria-describedby={props.describedBy}
+      value={props.value}
+      onInput={(e) => props.set(e.currentTarget.value)}
+    />
   );
 }
 
@@ -56,7 +68,9 @@ const emptyText = (failed: boolean, ready: boolean): string => (failed ? "(khôn
 
 function VillageSelect(props: ControlProps & { unit: string }) {
   const { unit } = props;
-  const { data, problem } = useLoad(`villages/${unit}`, () => (unit ? getKept("villages", { unit_id: unit }) : Promise.resolve([])));
+  const { data, problem } = useLoad(`villages/${unit}`, () =>
+    unit ? getKept("villages", { unit_id: unit }) : Promise.resolve([]),
+  );
   const empty = unit === "" ? "Chọn xã trước" : emptyText(problem !== null, data !== null);
   return <Select {...props} options={options("villages", data ?? [])} empty={empty} />;
 }
@@ -80,8 +94,17 @@ function VillageOfUnit(props: ControlProps) {
   return (
     <div class="joined">
       <span>
-        <label class="hidden" for={`${props.id}-unit`}>{props.field.label}: chọn xã, thị trấn</label>
-        <ShortSelect field={{ name: "unit", label: "", kind: "ref", ref: "units" }} communes id={`${props.id}-unit`} value={unit} set={pick} invalid={false} />
+        <label class="hidden" for={`${props.id}-unit`}>
+          {props.field.label}: chọn xã, thị trấn
+        </label>
+        <ShortSelect
+          field={{ name: "unit", label: "", kind: "ref", ref: "units" }}
+          communes
+          id={`${props.id}-unit`}
+          value={unit}
+          set={pick}
+          invalid={false}
+        />
       </span>
       <VillageSelect {...props} unit={unit} />
     </div>
@@ -100,15 +123,17 @@ function RefSearch(props: ControlProps) {
   const [found, setFound] = useState<Found | null>(null);
   const [busy, run] = useBusy();
   const known = useLoad(`${ref}/${props.value}/${props.valueLabel ? "" : "?"}`, () =>
-    props.value && !props.valueLabel ? getRow(ref, props.value).then((r) => rowTitle(ref, r)) : Promise.resolve(""));
-  const search = (): void => run(async () => {
-    try {
-      const page = await getPage(ref, { q: query.normalize("NFC").trim(), limit: 20 });
-      setFound({ rows: page.items, more: page.next !== null, failed: "" });
-    } catch (e) {
-      setFound({ rows: [], more: false, failed: asProblem(e).message });
-    }
-  });
+    props.value && !props.valueLabel ? getRow(ref, props.value).then((r) => rowTitle(ref, r)) : Promise.resolve(""),
+  );
+  const search = (): void =>
+    run(async () => {
+      try {
+        const page = await getPage(ref, { q: query.normalize("NFC").trim(), limit: 20 });
+        setFound({ rows: page.items, more: page.next !== null, failed: "" });
+      } catch (e) {
+        setFound({ rows: [], more: false, failed: asProblem(e).message });
+      }
+    });
   const pick = (row: Row): void => {
     props.set(String(row.id), rowTitle(ref, row));
     setFound(null);
@@ -117,21 +142,45 @@ function RefSearch(props: ControlProps) {
     return (
       <div class="joined chosen">
         <output>{props.valueLabel || known.data || `Số ${props.value}`}</output>
-        <button type="button" id={props.id} class="button plain" aria-describedby={props.describedBy} onClick={() => props.set("", "")}>Chọn lại</button>
+        <button
+          type="button"
+          id={props.id}
+          class="button plain"
+          aria-describedby={props.describedBy}
+          onClick={() => props.set("", "")}
+        >
+          Chọn lại
+        </button>
       </div>
     );
   }
   return (
     <div>
       <div class="joined">
-        <input id={props.id} type="search" autocomplete="off" placeholder="Tên, số điện thoại, mã…" value={query} aria-describedby={props.describedBy}
-          aria-invalid={props.invalid ? "true" : undefined} onInput={(e) => setQuery(e.currentTarget.value)}
+        <input
+          id={props.id}
+          type="search"
+          autocomplete="off"
+          placeholder="Tên, số điện thoại, mã…"
+          value={query}
+          aria-describedby={props.describedBy}
+          aria-invalid={props.invalid ? "true" : undefined}
+          onInput={(e) => setQuery(e.currentTarget.value)}
           onKeyDown={(e) => {
             if (e.key !== "Enter") return;
             e.preventDefault();
             search();
-          }} />
-        <button type="button" class="button plain" data-test="ref-search" aria-disabled={busy ? "true" : undefined} onClick={search}>Tìm</button>
+          }}
+        />
+        <button
+          type="button"
+          class="button plain"
+          data-test="ref-search"
+          aria-disabled={busy ? "true" : undefined}
+          onClick={search}
+        >
+          Tìm
+        </button>
       </div>
       <Results found={found} collection={ref} pick={pick} />
     </div>
@@ -141,11 +190,17 @@ function RefSearch(props: ControlProps) {
 function Results({ found, collection, pick }: { found: Found | null; collection: string; pick: (row: Row) => void }) {
   return (
     <div class="results">
-      <p class="quiet" role="status">{found ? found.failed || `${found.rows.length} kết quả${found.more ? ", còn nữa: gõ thêm cho rõ" : ""}` : ""}</p>
+      <p class="quiet" role="status">
+        {found ? found.failed || `${found.rows.length} kết quả${found.more ? ", còn nữa: gõ thêm cho rõ" : ""}` : ""}
+      </p>
       {found && found.rows.length > 0 && (
         <ul>
           {found.rows.map((row) => (
-            <li key={row.id}><button type="button" class="button link" data-test="ref-result" onClick={() => pick(row)}>{rowTitle(collection, row)}</button></li>
+            <li key={row.id}>
+              <button type="button" class="button link" data-test="ref-result" onClick={() => pick(row)}>
+                {rowTitle(collection, row)}
+              </button>
+            </li>
           ))}
         </ul>
       )}

@@ -15,5 +15,9 @@ export function Scroll({ name, children }: { name: string; children: ComponentCh
     measure();
     return () => observer.disconnect();
   }, [children]);
-  return <div ref={box} class="scroll" role="group" aria-label={name} tabIndex={wide ? 0 : undefined}>{children}</div>;
+  return (
+    <div ref={box} class="scroll" role="group" aria-label={name} tabIndex={wide ? 0 : undefined}>
+      {children}
+    </div>
+  );
 }

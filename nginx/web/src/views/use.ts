@@ -19,9 +19,14 @@ export interface Loaded<T> {
   reload: () => void;
 }
 
-// Loads when name changes; an answer that comes after the next question is dropped. Old data stays visible while it is read again.
+// Loads when name changes; an answer that comes after the next question is dropped. Old data stays visible while it is read
+// again.
 export function useLoad<T>(name: string, load: () => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<{ name: string; data: T | null; problem: Problem | null }>({ name, data: null, problem: null });
+  const [state, setState] = useState<{ name: string; data: T | null; problem: Problem | null }>({
+    name,
+    data: null,
+    problem: null,
+  });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     let live = true;
