@@ -41,13 +41,13 @@ static json_t *person_body(struct cx *cx, json_t *member, int64_t unit_id) {
     return body;
 }
 
-// The phone of a member who has errors herself cannot be written, but its own errors are told at once.
-static enum rc judge_phone(struct cx *cx, json_t *body, const char *at) {
-    struct db_value *now = arena_array(cx->arena, phone.n_fields, sizeof *now);
-    bool *given = arena_array(cx->arena, phone.n_fields, sizeof *given);
+// What belongs to a household or a member with errors cannot be written, but its own errors are told at once.
+static enum rc judge(struct cx *cx, const struct entity *e, json_t *body, const char *at) {
+    struct db_value *now = arena_array(cx->arena, e->n_fields, sizeof *now);
+    bool *given = arena_array(cx->arena, e->n_fields, sizeof *given);
     const char *outer = cx->prefix;
     cx->prefix = at;
-    enum rc rc = decode_fields(cx, phone.fields, phone.n_fields, body, now, given);
+    enum rc rc = decode_fields(cx, e->fields, e->n_fields, body, now, given);
     cx->prefix = outer;
     return rc;
 }
@@ -63,7 +63,7 @@ static enum rc add_phones(struct cx *cx, json_t *phones, const char *prefix, int
         if (!json_is_object(item)) return wrong_shape(cx, at, "một số điện thoại");
         json_t *body = cx_json(cx, json_copy(item));
         if (person_id) json_object_set_new(body, "person_id", json_integer(person_id));
-        TRY(person_id ? create(cx, &phone, body, at, &id) : judge_phone(cx, body, at));
+        TRY(person_id ? create(cx, &phone, body, at, &id) : judge(cx, &phone, body, at));
     }
     return RC_OK;
 }
@@ -140,7 +140,8 @@ static enum rc family_begin(struct cx *cx, json_t *household_body, struct family
 
 static enum rc add_class(struct cx *cx, const struct family *f, json_t *class) {
     int64_t id;
-    if (!class || json_is_null(class) || !f->household_id) return RC_OK;
+    if (!class || json_is_null(class)) return RC_OK;
+    if (!f->household_id) return judge(cx, &classification, class, "classification.");
     json_t *body = cx_json(cx, json_copy(class));
     json_object_set_new(body, "household_id", json_integer(f->household_id));
     return create(cx, &classification, body, "classification.", &id);

@@ -11,7 +11,7 @@
 enum { FREE_FAILURES = 3, DELAY_CAP_S = 60, KEEP_DAYS = 14, DAY_MS = 86400000 };
 
 static const struct field login_fields[] = {
-    { "username", F_TEXT, REQ, "Tên đăng nhập", .max = 40 },
+    { "username", F_TEXT, REQ | ASCII, "Tên đăng nhập", .max = 40 },
     { "password", F_SECRET, REQ, "Mật khẩu", .min = 1, .max = 128 },
 };
 
