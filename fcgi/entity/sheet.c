@@ -30,12 +30,6 @@ static void write_date(struct sheet *s, lxw_col_t col, const char *iso) {
     worksheet_write_datetime(s->worksheet, s->row, col, &d, s->date);
 }
 
-static const char *word_label(const struct field *f, const char *value) {
-    for (const struct word *w = f->words; w->value; w++)
-        if (strcmp(w->value, value) == 0) return w->label;
-    return value;
-}
-
 static void write_cell(struct cx *cx, struct sheet *s, const struct field *f, const struct row *row, size_t i, lxw_col_t col) {
     const struct db_value *v = &row->v[i];
     if (v->kind == DB_NULL) return;
@@ -44,7 +38,7 @@ static void write_cell(struct cx *cx, struct sheet *s, const struct field *f, co
     case F_MONEY: worksheet_write_number(s->worksheet, s->row, col, (double)v->i, s->number); return;
     case F_FLAG: worksheet_write_string(s->worksheet, s->row, col, v->i ? "Có" : "Không", s->text); return;
     case F_REF: worksheet_write_string(s->worksheet, s->row, col, row->label[i] ? row->label[i] : "", s->text); return;
-    case F_ENUM: worksheet_write_string(s->worksheet, s->row, col, word_label(f, v->s), s->text); return;
+    case F_ENUM: worksheet_write_string(s->worksheet, s->row, col, word_label(f->words, v->s), s->text); return;
     case F_DATE:
     case F_BIRTH: write_date(s, col, v->s); return;
     case F_PHONE:
