@@ -318,11 +318,27 @@ enum rc entity_delete(struct cx *cx, const struct entity *e, int64_t id, int64_t
     return finish(cx, &w);
 }
 
+// What has happened since the deletion may stand against the row: its parents are gone or moved, its place or its period is taken.
+static enum rc judge_restored(struct cx *cx, const struct row *row, struct write *w) {
+    for (size_t i = 0; i < w->e->n_fields; i++) TRY(keep_going(check_ref(cx, w, i)));
+    if (w->e->before_write) TRY(keep_going(w->e->before_write(cx, w)));
+    TRY(cx_valid(cx));
+    bool same = w->unit_id == row->unit_id;
+    struct write now = *w;
+    now.old = row->v;
+    for (size_t i = 0; i < w->e->n_fields; i++)
+        if (!(w->e->fields[i].flags & READONLY) && write_changed(&now, w->e->fields[i].name)) same = false;
+    return same ? RC_OK : fail(cx, RC_CONFLICT, "changed_since", "Dữ liệu liên quan đã đổi từ khi xoá. Tạo bản ghi mới.");
+}
+
 enum rc entity_restore(struct cx *cx, const struct entity *e, int64_t id, const char *reason) {
     struct row row;
     TRY(entity_read_for(cx, e, id, OP_DELETE, true, &row));
     bool *given = arena_array(cx->arena, e->n_fields, sizeof *given);
-    struct write w = { .e = e, .op = OP_CREATE, .id = id, .unit_id = row.unit_id, .now = row.v, .given = given, .reason = reason };
+    struct write w = { .e = e, .op = OP_CREATE, .id = id, .unit_id = row.unit_id, .given = given, .reason = reason };
+    w.now = arena_array(cx->arena, e->n_fields, sizeof *w.now);
+    memcpy(w.now, row.v, e->n_fields * sizeof *w.now);
+    TRY(judge_restored(cx, &row, &w));
     TRY(mark_deleted(cx, &w, row.version, false));
     if (e->after_write) TRY(e->after_write(cx, &w));
     return audit_act(cx, "restore", e, id, w.unit_id, NULL, reason);

@@ -148,6 +148,39 @@ async function together(tally, { server, officer, admin, village }) {
   });
 }
 
+async function takenBack(tally, { officer, admin, world }) {
+  const restore = (collection, row) => admin.post(`${collection}/${row.id}/restore`, {});
+  const remove = async (collection, row) => wants(await admin.delete(`${collection}/${row.id}`, (await admin.get(`${collection}/${row.id}`)).body.version), 204);
+  await tally.test("a deleted classification whose period is taken stays deleted", async () => {
+    const { id } = await world.make("households");
+    const old = wants(await officer.post("classifications", { household_id: id, class: "poor", from_date: "2022-01-01" }), 201);
+    await remove("classifications", old);
+    wants(await officer.post("classifications", { household_id: id, class: "near_poor", from_date: "2022-06-01", to_date: "2023-05-31" }), 201);
+    wants(await restore("classifications", old), [409, 422]);
+    assert.equal((await admin.all("classifications", { household_id: id })).length, 1);
+  });
+  await tally.test("a deleted enrolment whose place is taken stays deleted", async () => {
+    const course = await world.make("courses", { capacity: 1 });
+    const first = await world.make("enrolments", { course_id: course.id, state: "enrolled" });
+    await remove("enrolments", first);
+    await world.make("enrolments", { course_id: course.id, state: "enrolled" });
+    wantsField(await restore("enrolments", first), "course_id", "full");
+  });
+  await tally.test("a part is not restored without its whole", async () => {
+    const phone = await world.make("phones");
+    await remove("phones", phone);
+    await remove("persons", { id: phone.person_id });
+    wantsField(await restore("phones", phone), "person_id", "not_found");
+    wants(await restore("persons", { id: phone.person_id }), 200);
+    wants(await restore("phones", phone), 200);
+  });
+  await tally.test("what others depend on is not deleted", async () => {
+    const membership = await world.make("memberships");
+    for (const [collection, id] of [["persons", membership.person_id], ["households", membership.household_id]])
+      wantsField(await admin.delete(`${collection}/${id}`, (await admin.get(`${collection}/${id}`)).body.version), "id", "has_parts", 409);
+  });
+}
+
 // ---- log-in ------------------------------------------------------------------------------------------------------------------------
 
 async function logIn(tally, { server, admin, world }) {
@@ -249,6 +282,7 @@ async function logIn(tally, { server, admin, world }) {
     for (const a of await ask()) wants(a, 401);
     const me = wants(await admin.get(`users/${admin.me.user.id}`), 200);
     wantsField(await admin.put(`users/${me.id}`, { active: false }, me.version), "active", "own_account");
+    assert.equal(wants(await admin.delete(`users/${me.id}`, me.version), 409).type, "/problems/own_account");
   });
   await tally.test("nobody gives a right she does not have", async () => {
     const roles = Object.fromEntries((await admin.all("roles")).map((r) => [r.code, r.id]));
@@ -374,5 +408,5 @@ await run(startServer, async (tally, server) => {
   const officer = await server.user("commune", HOME);
   const world = new World(admin, HOME);
   const setting = { server, admin, officer, world, village: (await world.make("villages")).id };
-  for (const part of [examples, together, logIn, exposure, secrecy]) await part(tally, setting);
+  for (const part of [examples, together, takenBack, logIn, exposure, secrecy]) await part(tally, setting);
 });

@@ -57,6 +57,7 @@ enum rc user_before_write(struct cx *cx, struct write *w) {
 enum rc user_after_write(struct cx *cx, const struct write *w) {
     int64_t affected;
     if (w->op == OP_CREATE) return RC_OK;
+    if (w->op == OP_DELETE && w->id == cx->who->user_id) return fail(cx, RC_CONFLICT, "own_account", words_sentence("own_account"));
     if (w->id != cx->who->user_id)
         TRY(q_sessions_drop_user(cx->db, cx->arena, &(struct q_sessions_drop_user_in){ .user_id = w->id }, &affected));
     cx->forget_sessions = true;
