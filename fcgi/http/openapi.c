@@ -142,7 +142,8 @@ static json_t *schemas(struct arena *a) {
     json_t *all = json_object();
     for (const struct entity *const *e = entity_all; *e; e++) {
         json_object_set_new(all, (*e)->table, entity_openapi(*e, false));
-        json_object_set_new(all, write_name(a, *e), entity_openapi(*e, true));
+        bool written = (*e)->perm[OP_CREATE] != P_NEVER || (*e)->perm[OP_UPDATE] != P_NEVER;
+        if (written) json_object_set_new(all, write_name(a, *e), entity_openapi(*e, true));
     }
     json_object_set_new(all, "problem", json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:{s:s}}}, s:[s, s, s]}", "type", "object", "properties", "type", "type",
                         "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string", "instance", "type", "string", "errors", "type", "array",
@@ -161,7 +162,7 @@ json_t *openapi_document(struct arena *a, const struct routes *routes) {
     json_t *problem = json_pack("{s:s, s:{s:{s:o}}}", "description", "Lỗi, theo RFC 9457", "content", "application/problem+json", "schema", ref(a, "schemas", "problem"));
     json_t *components = json_pack("{s:o, s:{s:o}, s:{s:{s:s, s:s, s:s}}}", "schemas", schemas(a), "responses", "problem", problem, "securitySchemes", "session",
                                    "type", "apiKey", "in", "cookie", "name", "__Host-s");
-    return json_pack("{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s}}, s:[{s:s}], s:[{s:[]}], s:o, s:o, s:o}", "openapi", "3.1.0", "info", "title", "giamngheo", "version", "1",
-                     "description", "Quản lý kế hoạch giảm nghèo bền vững", "license", "name", "MPL-2.0", "identifier", "MPL-2.0", "contact", "name", "giamngheo", "url", "/",
+    return json_pack("{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s}}, s:[{s:s}], s:[{s:[]}], s:o, s:o, s:o}", "openapi", "3.1.0", "info", "title", "giamngheo", "version", "1",
+                     "description", "Quản lý kế hoạch giảm nghèo bền vững", "license", "name", "MPL-2.0", "identifier", "MPL-2.0", "contact", "name", "giamngheo",
                      "servers", "url", "/", "security", "session", "tags", tags(), "paths", paths(a, routes), "components", components);
 }
