@@ -206,6 +206,9 @@ json_t *entity_schema(struct cx *cx, const struct entity *e);  // form schema fo
 json_t *entity_openapi(const struct entity *e, bool for_write);  // JSON Schema of a row, or of a body
 enum rc entity_export(struct cx *cx, const struct entity *e, const struct list_query *lq, const char **path) MUST_USE;  // .xlsx in a temporary file, removed with the request
 
+enum rc entity_template(struct cx *cx, const struct entity *e, const char **path) MUST_USE;  // the same, empty, to be filled in
+bool entity_imports(const struct entity *e);  // whether filled-in sheets can be brought: rows are created, and no cell would hold an object
+
 // Faults of one table, one per line; "" when there are none. With a database also compared with information_schema.
 enum rc entity_lint(const struct entity *e, struct arena *a, const char **faults) MUST_USE;
 enum rc entity_lint_schema(struct cx *cx, const struct entity *e, const char **faults) MUST_USE;

@@ -59,8 +59,9 @@ json_t *entity_schema(struct cx *cx, const struct entity *e) {
         json_array_append_new(fields, field_schema(cx, f));
         if (f->flags & SORT) json_array_append_new(sort, json_string(f->name));
     }
-    json_t *can = json_pack("{s:b, s:b, s:b, s:b, s:b}", "create", may(cx, e->perm[OP_CREATE]), "update", may(cx, e->perm[OP_UPDATE]), "delete",
-                            may(cx, e->perm[OP_DELETE]), "export", may(cx, P_EXPORT), "search", e->search != SEARCH_NONE);
+    json_t *can = json_pack("{s:b, s:b, s:b, s:b, s:b, s:b}", "create", may(cx, e->perm[OP_CREATE]), "update", may(cx, e->perm[OP_UPDATE]), "delete",
+                            may(cx, e->perm[OP_DELETE]), "export", may(cx, P_EXPORT), "search", e->search != SEARCH_NONE,
+                            "import", entity_imports(e) && may(cx, e->perm[OP_CREATE]));
     return cx_json(cx, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "entity", e->table, "collection", e->collection, "title", e->title, "titles",
                                  e->titles, "can", can, "sort", sort, "default_sort", e->order, "fields", fields));
 }

@@ -7,7 +7,7 @@
 
 enum pool { POOL_FAST, POOL_LOGIN, POOL_SLOW, POOL_SMS, POOL_COUNT };
 
-enum { QUERY_MAX = 24, BODY_MAX = 1 << 20, DEPTH_MAX = 8 };
+enum { QUERY_MAX = 24, BODY_MAX = 1 << 20, BODY_MAX_SLOW = 8 << 20, DEPTH_MAX = 8 };
 
 struct route;
 
@@ -94,6 +94,8 @@ enum rc verb_update(struct cx *cx, const struct req *rq, struct out *out);
 enum rc verb_delete(struct cx *cx, const struct req *rq, struct out *out);
 enum rc verb_restore(struct cx *cx, const struct req *rq, struct out *out);
 enum rc verb_export(struct cx *cx, const struct req *rq, struct out *out);
+enum rc verb_template(struct cx *cx, const struct req *rq, struct out *out);  // imports.c
+enum rc verb_import(struct cx *cx, const struct req *rq, struct out *out);
 
 // Answers 304 when If-None-Match names etag; true when it did.
 bool reply_not_modified(const struct req *rq, struct out *out, const char *etag);

@@ -34,6 +34,10 @@ static const char *operation_id(struct arena *a, const struct route *r) {
     return buf_string(&b);
 }
 
+static json_t *sheet_content(void) {
+    return json_pack("{s:{}}", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+}
+
 static bool is_crud(const struct route *r) {
     return r->fn == verb_create || r->fn == verb_update || r->fn == verb_read || r->fn == verb_list;
 }
@@ -60,6 +64,10 @@ static json_t *parameters(const struct route *r) {
     if (strstr(r->path, "{id}")) parameter(list, "id", "path", true, plain("integer"));
     if (strstr(r->path, "{name}")) parameter(list, "name", "path", true, plain("string"));
     if (r->fn == verb_list || r->fn == verb_export) list_parameters(r->entity, list);
+    if (r->fn == verb_import) {
+        parameter(list, "confirm", "query", false, plain("string"));
+        parameter(list, "report", "query", false, plain("string"));
+    }
     if (r->flags & R_IF_MATCH) parameter(list, "If-Match", "header", true, plain("string"));
     if (strcmp(r->method, "POST") == 0 && !(r->flags & R_NO_KEY)) parameter(list, "Idempotency-Key", "header", true, json_pack("{s:s, s:i}", "type", "string", "maxLength", 64));
     if (strcmp(r->method, "GET") != 0 && r->perm != P_PUBLIC) parameter(list, "X-CSRF-Token", "header", true, plain("string"));
@@ -93,7 +101,7 @@ static const char *success(const struct route *r) {
 static void success_response(struct arena *a, const struct route *r, json_t *responses) {
     const char *status = success(r);
     json_t *o = json_pack("{s:s}", "description", r->summary);
-    if (r->fn == verb_export) json_object_set_new(o, "content", json_pack("{s:{}}", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    if (r->fn == verb_export || r->fn == verb_template) json_object_set_new(o, "content", sheet_content());
     else if (ends_with(r->path, "/metrics")) json_object_set_new(o, "content", json_pack("{s:{s:o}}", "text/plain", "schema", plain("string")));
     else if (strcmp(status, "204") != 0) json_object_set_new(o, "content", json_content(answer_schema(a, r)));
     json_object_set_new(responses, status, o);
@@ -120,7 +128,8 @@ static json_t *operation(struct arena *a, const struct route *r) {
     json_t *o = json_pack("{s:s, s:s, s:s, s:o, s:o, s:[s]}", "operationId", operation_id(a, r), "summary", r->summary, "description", perm_text(r->perm),
                           "parameters", parameters(r), "responses", responses(a, r), "tags", r->entity ? r->entity->collection : "system");
     bool takes_body = strcmp(r->method, "POST") == 0 || strcmp(r->method, "PUT") == 0;
-    if (takes_body) json_object_set_new(o, "requestBody", json_pack("{s:b, s:o}", "required", !(r->flags & R_BODY_OPTIONAL), "content", json_content(body_schema(a, r))));
+    json_t *content = !takes_body ? NULL : r->fn == verb_import ? sheet_content() : json_content(body_schema(a, r));
+    if (takes_body) json_object_set_new(o, "requestBody", json_pack("{s:b, s:o}", "required", !(r->flags & R_BODY_OPTIONAL), "content", content));
     if (r->perm == P_PUBLIC) json_object_set_new(o, "security", json_array());
     return o;
 }

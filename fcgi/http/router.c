@@ -18,6 +18,8 @@ static const struct verb {
     { "GET", "", OP_READ, POOL_FAST, R_NO_TX, 0, verb_list, "Danh sách" },
     { "POST", "", OP_CREATE, POOL_FAST, 0, 0, verb_create, "Tạo" },
     { "GET", "/export", OP_READ, POOL_SLOW, R_NO_TX, P_EXPORT, verb_export, "Xuất Excel" },
+    { "GET", "/template", OP_CREATE, POOL_SLOW, R_NO_TX, 0, verb_template, "Tệp Excel mẫu" },
+    { "POST", "/import", OP_CREATE, POOL_SLOW, R_NO_TX | R_RAW_BODY, 0, verb_import, "Nhập Excel" },
     { "GET", "/{id}", OP_READ, POOL_FAST, R_NO_TX, 0, verb_read, "Xem" },
     { "PUT", "/{id}", OP_UPDATE, POOL_FAST, R_IF_MATCH, 0, verb_update, "Sửa" },
     { "DELETE", "/{id}", OP_DELETE, POOL_FAST, R_IF_MATCH | R_BODY_OPTIONAL, 0, verb_delete, "Xoá" },
@@ -34,6 +36,11 @@ static struct route mount(struct arena *a, const struct entity *e, const struct 
     };
 }
 
+static bool allows(const struct entity *e, const struct verb *v) {
+    if ((v->fn == verb_import || v->fn == verb_template) && !entity_imports(e)) return false;
+    return e->perm[v->op] != P_NEVER;
+}
+
 struct routes routes_build(struct arena *a) {
     size_t n = 0, max = 0;
     for (const struct route *const *t = route_tables; *t; t++)
@@ -44,7 +51,7 @@ struct routes routes_build(struct arena *a) {
         for (const struct route *r = *t; r->method; r++) all[n++] = *r;
     for (const struct entity *const *e = entity_all; *e; e++)
         for (size_t i = 0; i < N_VERBS; i++)
-            if ((*e)->perm[verbs[i].op] != P_NEVER) all[n++] = mount(a, *e, &verbs[i]);
+            if (allows(*e, &verbs[i])) all[n++] = mount(a, *e, &verbs[i]);
     for (size_t i = 0; i < n; i++) all[i].literal = strcspn(all[i].path, "{");
     return (struct routes){ all, n };
 }

@@ -36,11 +36,11 @@ static const char *param(void *arg, const char *name) {
 }
 
 // Reads the whole body, or refuses it by its announced length. A body shorter than announced was cut on the way.
-static enum rc read_body(struct cx *cx, FCGX_Request *fr, struct req *rq) {
+static enum rc read_body(struct cx *cx, FCGX_Request *fr, long most, struct req *rq) {
     const char *text = FCGX_GetParam("CONTENT_LENGTH", fr->envp);
     long length = text ? strtol(text, NULL, 10) : 0;
     if (length <= 0) return RC_OK;
-    if (length > BODY_MAX) return fail(cx, RC_TOO_LARGE, NULL, NULL);
+    if (length > most) return fail(cx, RC_TOO_LARGE, NULL, NULL);
     char *body = arena_alloc(cx->arena, (size_t)length + 1);
     int got = FCGX_GetStr(body, (int)length, fr->in);
     if (got != length) return fail(cx, RC_MALFORMED, "cut_body", "Dữ liệu gửi lên bị cắt giữa chừng.");
@@ -88,7 +88,7 @@ static void handle(struct server *s, FCGX_Request *fr) {
     atomic_fetch_add(&s->app.shm->busy[s->pool], 1);
     cx_init(&cx, &s->app, s->arena, s->db);
     enum rc rc = request_parse(&cx, param, fr, &rq);
-    if (rc == RC_OK) rc = read_body(&cx, fr, &rq);
+    if (rc == RC_OK) rc = read_body(&cx, fr, s->pool == POOL_SLOW ? BODY_MAX_SLOW : BODY_MAX, &rq);
     if (rc == RC_OK) rc = gate_run(&cx, &s->routes, &rq, &out);
     struct buf answer = buf_new(s->arena);
     reply_build(&cx, &rq, &out, rc, &answer);

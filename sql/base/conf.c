@@ -46,7 +46,7 @@ static const struct setting {
     SET(private_nginx, FLAG, "0", 0, 1, "start an nginx of our own"),
     SET(fast_processes, INT, "4", 1, 64, "handlers of ordinary requests"),
     SET(login_processes, INT, "2", 1, 16, "handlers of log-ins (46 MiB and 80 ms each)"),
-    SET(slow_processes, INT, "2", 1, 16, "handlers of exports"),
+    SET(slow_processes, INT, "2", 1, 16, "handlers of exports and imports"),
     SET(worker_processes, INT, "1", 1, 16, "SMS workers"),
     SET(session_idle_s, INT, "3600", 60, 86400, "a session ends after so long without a request"),
     SET(session_max_s, INT, "43200", 300, 604800, "a session ends after so long in any case"),

@@ -19,6 +19,9 @@
     X(t_vdate)                                                                                                                   \
     X(t_vault)                                                                                                                   \
     X(t_conf)                                                                                                                    \
+    X(t_xlsx)                                                                                                                    \
+    X(t_xlsx_part)                                                                                                               \
+    X(t_cell)                                                                                                                    \
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \

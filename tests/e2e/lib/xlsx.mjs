@@ -2,7 +2,7 @@
 // Just enough of .xlsx to check an export: the cells of the first sheet as {type, text, formula}, row by row.
 import { inflateRawSync } from "node:zlib";
 
-function entries(bytes) {
+export function entries(bytes) {
   const end = bytes.lastIndexOf("PK\x05\x06", undefined, "latin1");
   if (end < 0) throw new Error("not a zip file");
   const files = new Map();
@@ -17,7 +17,7 @@ function entries(bytes) {
   return files;
 }
 
-const plain = (xml) => xml.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(n)).replace(/&amp;/g, "&");
+export const plain = (xml) => xml.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(n)).replace(/&amp;/g, "&");
 const texts = (xml) => plain([...xml.matchAll(/<t[^>]*>([^]*?)<\/t>/g)].map((m) => m[1]).join(""));
 
 export function sheet(bytes) {
