@@ -35,18 +35,28 @@ static void select_field(struct buf *b, const struct field *f) {
     if (field_is_sealed(f)) buf_text(b, "_enc");
 }
 
+// The closure that judges a row also carries its unit's name.
+static bool label_in_scope(const struct field *f, const struct scope_text *s) {
+    return *s->join && strcmp(f->name, "unit_id") == 0;
+}
+
+static void select_label(struct buf *b, const struct field *f, size_t i, const struct scope_text *s) {
+    if (label_in_scope(f, s)) buf_text(b, ", s.unit_name");
+    else buf_printf(b, ", r%zu.%s", i, f->ref->label);
+}
+
 // id, version, unit, created, updated, deleted; then each field; then a label for each reference.
-static void select_list(struct buf *b, const struct entity *e) {
+static void select_list(struct buf *b, const struct entity *e, const struct scope_text *s) {
     if (e->shape == SHAPE_LOG) buf_text(b, "t.id, 1, COALESCE(t.unit_id, 0), t.at, t.at, 0");
     else buf_printf(b, "t.id, t.version, %s, t.created_at, t.updated_at, t.deleted_at IS NOT NULL", entity_has_unit(e) ? "t.unit_id" : "0");
     for (size_t i = 0; i < e->n_fields; i++) select_field(b, &e->fields[i]);
     for (size_t i = 0; i < e->n_fields; i++)
-        if (e->fields[i].type == F_REF) buf_printf(b, ", r%zu.%s", i, e->fields[i].ref->label);
+        if (e->fields[i].type == F_REF) select_label(b, &e->fields[i], i, s);
 }
 
-static void label_joins(struct buf *b, const struct entity *e) {
+static void label_joins(struct buf *b, const struct entity *e, const struct scope_text *s) {
     for (size_t i = 0; i < e->n_fields; i++)
-        if (e->fields[i].type == F_REF) buf_printf(b, " LEFT JOIN %s r%zu ON r%zu.id = t.%s", e->fields[i].ref->table, i, i, e->fields[i].name);
+        if (e->fields[i].type == F_REF && !label_in_scope(&e->fields[i], s)) buf_printf(b, " LEFT JOIN %s r%zu ON r%zu.id = t.%s", e->fields[i].ref->table, i, i, e->fields[i].name);
 }
 
 // FROM text given by the caller ends with a table whose alias is t; the WHERE starts with the scope. Parameter: the scope's.
@@ -54,9 +64,9 @@ static void label_joins(struct buf *b, const struct entity *e) {
 const char *sql_select(struct arena *a, const struct entity *e, const struct scope_text *s, const char *from) {
     struct buf b = buf_new(a);
     buf_text(&b, "SELECT STRAIGHT_JOIN ");
-    select_list(&b, e);
+    select_list(&b, e, s);
     buf_printf(&b, " FROM %s%s", from, s->join);
-    label_joins(&b, e);
+    label_joins(&b, e, s);
     buf_printf(&b, " WHERE %s%s", e->shape == SHAPE_LOG ? "1 = 1" : "t.deleted_at IS NULL", s->where);
     return buf_string(&b);
 }
@@ -65,9 +75,9 @@ const char *sql_select(struct arena *a, const struct entity *e, const struct sco
 const char *sql_item(struct arena *a, const struct entity *e, const struct scope_text *s, bool deleted) {
     struct buf b = buf_new(a);
     buf_text(&b, "SELECT ");
-    select_list(&b, e);
+    select_list(&b, e, s);
     buf_printf(&b, " FROM %s t%s", e->table, s->join);
-    label_joins(&b, e);
+    label_joins(&b, e, s);
     buf_text(&b, " WHERE 1 = 1");
     if (e->shape == SHAPE_ROW) buf_printf(&b, " AND t.deleted_at IS %s", deleted ? "NOT NULL" : "NULL");
     buf_printf(&b, "%s AND t.id = ?", s->where);

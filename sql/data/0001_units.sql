@@ -53,19 +53,3 @@ INSERT INTO unit_succession (from_id, to_id, on_date) VALUES
   (14, 34, '2025-07-01'), (17, 34, '2025-07-01'),
   (18, 35, '2025-07-01'), (19, 35, '2025-07-01')
 ON DUPLICATE KEY UPDATE on_date = unit_succession.on_date;
-
--- What each unit may see: itself, and from each unit it sees the children and the predecessors. An agency starts from its
--- parent too; only the start does, so that nobody gains a district by way of one of its agencies.
-INSERT IGNORE INTO unit_scope (root_id, unit_id)
-WITH RECURSIVE
-  step (above, below) AS (
-    SELECT parent_id, id FROM unit WHERE parent_id IS NOT NULL AND deleted_at IS NULL
-    UNION ALL
-    SELECT to_id, from_id FROM unit_succession),
-  seen (root_id, unit_id) AS (
-    SELECT id, id FROM unit WHERE deleted_at IS NULL
-    UNION
-    SELECT id, parent_id FROM unit WHERE kind = 'agency' AND deleted_at IS NULL
-    UNION
-    SELECT seen.root_id, step.below FROM seen JOIN step ON step.above = seen.unit_id)
-SELECT root_id, unit_id FROM seen WHERE unit_id IS NOT NULL;

@@ -46,9 +46,11 @@ CREATE TABLE IF NOT EXISTS unit_succession (
 
 -- Closure: what somebody who works in root_id may see. Holds the unit itself, its descendants, the predecessors
 -- of each of those, and for an agency everything its parent district holds. Rebuilt by query scope_fill after a change.
+-- unit_name is there so that a row read through the closure needs no further join to say where it belongs.
 CREATE TABLE IF NOT EXISTS unit_scope (
-  root_id  BIGINT NOT NULL,
-  unit_id  BIGINT NOT NULL,
+  root_id    BIGINT NOT NULL,
+  unit_id    BIGINT NOT NULL,
+  unit_name  VARCHAR(120) NOT NULL,
   PRIMARY KEY (root_id, unit_id),
   CONSTRAINT unit_scope_root FOREIGN KEY (root_id) REFERENCES unit (id),
   CONSTRAINT unit_scope_unit FOREIGN KEY (unit_id) REFERENCES unit (id)

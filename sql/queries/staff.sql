@@ -9,7 +9,7 @@ DELETE FROM unit_scope;
 -- scope: none, the closure itself, fills unit_scope
 -- A unit holds itself, what is below it, and the predecessors of all of that; a district and its agencies also hold the successors of its
 -- communes, so that nobody loses sight of a household on the day the map changes.
-INSERT INTO unit_scope (root_id, unit_id)
+INSERT INTO unit_scope (root_id, unit_id, unit_name)
 WITH RECURSIVE below (root_id, unit_id) AS (
   SELECT u.id, u.id FROM unit u WHERE u.deleted_at IS NULL
   UNION
@@ -22,7 +22,7 @@ WITH RECURSIVE below (root_id, unit_id) AS (
   SELECT b.root_id, s.to_id FROM below b JOIN unit r ON r.id = b.root_id AND r.kind IN ('province', 'district', 'agency')
     JOIN unit_succession s ON s.from_id = b.unit_id
 )
-SELECT root_id, unit_id FROM below GROUP BY root_id, unit_id;
+SELECT b.root_id, b.unit_id, n.name FROM below b JOIN unit n ON n.id = b.unit_id GROUP BY b.root_id, b.unit_id, n.name;
 
 -- name: user_count :one
 -- out: n i64
