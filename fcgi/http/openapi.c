@@ -104,6 +104,7 @@ static void success_response(struct arena *a, const struct route *r, json_t *res
     if (r->fn == verb_export || r->fn == verb_template) json_object_set_new(o, "content", sheet_content());
     else if (ends_with(r->path, "/metrics")) json_object_set_new(o, "content", json_pack("{s:{s:o}}", "text/plain", "schema", plain("string")));
     else if (strcmp(status, "204") != 0) json_object_set_new(o, "content", json_content(answer_schema(a, r)));
+    if (r->fn == verb_import) json_object_update_new(json_object_get(o, "content"), sheet_content());  // ?report=1
     json_object_set_new(responses, status, o);
 }
 
