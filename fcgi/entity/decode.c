@@ -138,6 +138,7 @@ static enum rc take_word(struct cx *cx, const struct field *f, const char *text,
 }
 
 static enum rc take_phone(struct cx *cx, const struct field *f, const char *text, struct db_value *out) {
+    TRY(check_length(cx, f, text));
     struct phone phone = phone_parse(text);
     if (phone.kind == PHONE_INVALID) return field_fail(cx, f->name, "bad_phone");
     *out = db_text(arena_strdup(cx->arena, phone.e164));
@@ -148,6 +149,7 @@ static enum rc take_phone(struct cx *cx, const struct field *f, const char *text
 static enum rc take_id_number(struct cx *cx, const struct field *f, const char *text, struct db_value *out) {
     char digits[13];
     size_t n = 0;
+    TRY(check_length(cx, f, text));
     for (const char *s = text; *s; s++) {
         if (*s == ' ' || *s == '.' || *s == '-') continue;
         if (*s < '0' || *s > '9' || n == 12) return field_fail(cx, f->name, "bad_id_number");
@@ -233,7 +235,7 @@ enum rc decode_fields(struct cx *cx, const struct field *fields, size_t n, json_
         const struct field *f = field_named(fields, n, key, &i);
         if (!f) {
             const char *clean;
-            bool plain = text_clean(cx->arena, key, strlen(key), false, &clean) == TEXT_OK && strlen(clean) <= 60;
+            bool plain = text_clean(cx->arena, key, strlen(key), false, &clean) == TEXT_OK && *clean && strlen(clean) <= 60;
             field_fail(cx, plain ? clean : "?", "unknown_field");
             continue;
         }
@@ -241,7 +243,7 @@ enum rc decode_fields(struct cx *cx, const struct field *fields, size_t n, json_
         enum rc rc = take_value(cx, f, value, &now[i]);
         if (rc != RC_OK && rc != RC_INVALID) return rc;
         if (f->type == F_SECRET && now[i].kind == DB_NULL) given[i] = false;  // an empty one means: keep it
-        if (f->type == F_PHONE) keep_raw(cx, fields, n, value, now);
+        if (f->type == F_PHONE && now[i].kind != DB_NULL) keep_raw(cx, fields, n, value, now);
     }
     return RC_OK;
 }

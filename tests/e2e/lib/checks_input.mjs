@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { wants, wantsField } from "./tally.mjs";
 
 const TEXTS = ["text", "longtext", "name"];
+const LONG = { phone: (max) => `0912${".".repeat(max)}345678`, idnumber: (max) => `062085${"-".repeat(max)}123456` };  // right but for its length
 const JSON_OF = { int: "number", money: "number", ref: "number", flag: "boolean", json: "object" };
 const SAMPLES = { number: 5, string: "chữ", boolean: true, array: [1], object: { a: 1 }, fraction: 1.5 };
 const CODES_OF_SHAPE = ["bad_date", "bad_time", "bad_word", "bad_phone", "bad_id_number", "bad_name", "bad_username"];
@@ -69,6 +70,7 @@ export const checksOfInput = {
   "texts keep their limits": {
     needs: (s) => s.writable,
     async check(s) {
+      for (const f of s.fields.filter((g) => LONG[g.kind])) await refused(s, f, LONG[f.kind](f.max), "too_long");
       for (const f of s.fields.filter((g) => TEXTS.includes(g.kind))) {
         const unique = Math.random().toString(36).slice(2);
         const letter = f.ascii ? "x" : "ộ";
