@@ -22,6 +22,8 @@
     X(t_xlsx)                                                                                                                    \
     X(t_xlsx_part)                                                                                                               \
     X(t_cell)                                                                                                                    \
+    X(t_request)                                                                                                                 \
+    X(t_entity)                                                                                                                  \
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \
