@@ -19,6 +19,7 @@ const dossiers = chunk<{ id: string }>(() => import("./screens/dossier").then((m
 const records = chunk<{ collection: string; id: string }>(() => import("./screens/record").then((m) => m.RecordScreen));
 const edits = chunk<{ collection: string; id: string }>(() => import("./screens/record").then((m) => m.EditScreen));
 const creations = chunk<{ collection: string }>(() => import("./screens/record").then((m) => m.NewScreen));
+const imports = chunk<{ collection: string }>(() => import("./screens/import").then((m) => m.ImportScreen));
 const registration = chunk<Record<string, never>>(() => import("./screens/register").then((m) => m.RegisterScreen));
 
 function NotFound() {
@@ -44,6 +45,7 @@ function screenOf([first, second, third]: string[]): VNode {
   if (!shelfOf(first)) return <NotFound />;
   if (second === undefined) return <ListScreen collection={first} />;
   if (first === "households" && second === "register") return <Lazy of={registration} props={{}} title="Ghi hộ mới" />;
+  if (second === "import") return <Lazy key={first} of={imports} props={{ collection: first }} title="Nhập Excel" />;
   if (second === "new") return <Lazy key={first} of={creations} props={{ collection: first }} title="Thêm" />;
   if (!/^\d+$/.test(second)) return <NotFound />;
   if (third === "edit") return <Lazy key={second} of={edits} props={{ collection: first, id: second }} title="Sửa" />;
@@ -54,7 +56,7 @@ export function App() {
   const { phase, session: s } = useStore(session);
   const { path } = useStore(place);
   useEffect(() => {
-    if (phase === "in") fetchLater([records, edits, creations, courses, dossiers, registration]);
+    if (phase === "in") fetchLater([records, edits, creations, courses, dossiers, registration, imports]);
   }, [phase]);
   return (
     <Layout>

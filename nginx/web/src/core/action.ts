@@ -8,6 +8,7 @@ import type { Json } from "./types";
 export interface Post {
   path: string;
   body: Json;
+  sheet?: Blob; // told apart by the path, which names its digest
 }
 
 export interface Done<T> {
@@ -19,7 +20,7 @@ const WAITS_MS = [700, 2500];
 
 type Sender = <T>(post: Post, key: string) => Promise<Answer<T>>;
 
-const postNow: Sender = (post, key) => api({ method: "POST", path: post.path, body: post.body, key });
+const postNow: Sender = (post, key) => api({ method: "POST", path: post.path, body: post.body, sheet: post.sheet, key });
 
 export class Action {
   private pending: { post: Post; key: string; print: string } | null = null;

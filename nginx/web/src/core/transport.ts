@@ -10,6 +10,8 @@ export interface Ask {
   path: string;
   query?: Query;
   body?: Json;
+  sheet?: Blob; // an .xlsx, instead of a JSON body
+  wantsFile?: boolean; // the answer's data is a Blob
   key?: string;
   ifMatch?: string;
   etag?: string;
@@ -23,6 +25,8 @@ export interface Answer<T> {
 
 const READ_MS = 30_000;
 const WRITE_MS = 60_000;
+const SHEET_MS = 300_000;
+const SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const UNKNOWN = [0, 502, 504];
 const LATER = [0, 429, 502, 503, 504];
 
@@ -102,7 +106,8 @@ function address(ask: Ask): string {
 
 function headers(ask: Ask, csrf: string): Headers {
   const h = new Headers({ Accept: "application/json" });
-  if (ask.body !== undefined) h.set("Content-Type", "application/json");
+  if (ask.sheet) h.set("Content-Type", SHEET_TYPE);
+  else if (ask.body !== undefined) h.set("Content-Type", "application/json");
   if (ask.method && ask.method !== "GET" && csrf) h.set("X-CSRF-Token", csrf);
   if (ask.key) h.set("Idempotency-Key", ask.key);
   if (ask.ifMatch) h.set("If-Match", ask.ifMatch);
@@ -118,10 +123,10 @@ async function readJson(response: Response): Promise<Json> {
 // A 304 comes back as an answer without data.
 export async function send<T>(ask: Ask, csrf = ""): Promise<Answer<T>> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), ask.method && ask.method !== "GET" ? WRITE_MS : READ_MS);
-  const body = ask.body === undefined ? undefined : JSON.stringify(tidyJson(ask.body));
+  const timer = setTimeout(() => abort.abort(), ask.sheet ? SHEET_MS : ask.method && ask.method !== "GET" ? WRITE_MS : READ_MS);
+  const body = ask.sheet ?? (ask.body === undefined ? undefined : JSON.stringify(tidyJson(ask.body)));
   let response: Response;
-  let data: Json;
+  let data: Json | Blob;
   try {
     response = await fetch(address(ask), {
       method: ask.method ?? "GET",
@@ -132,7 +137,7 @@ export async function send<T>(ask: Ask, csrf = ""): Promise<Answer<T>> {
       cache: "no-store",
       redirect: "error",
     });
-    data = await readJson(response).catch((e: unknown) => {
+    data = await (ask.wantsFile && response.ok ? response.blob() : readJson(response)).catch((e: unknown) => {
       if (e instanceof SyntaxError && !response.ok) return null;
       throw e;
     });

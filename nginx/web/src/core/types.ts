@@ -85,7 +85,7 @@ export interface Schema {
   collection: string;
   title: string;
   titles: string;
-  can: { create?: boolean; update?: boolean; delete?: boolean; export?: boolean; search?: boolean };
+  can: { create?: boolean; update?: boolean; delete?: boolean; export?: boolean; search?: boolean; import?: boolean };
   sort: string[];
   default_sort: string;
   fields: Field[];

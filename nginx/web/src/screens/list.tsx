@@ -84,6 +84,11 @@ function Tools({ schema, wanted }: { schema: Schema; wanted: Query }) {
           Xuất Excel
         </a>
       )}
+      {can.import && (
+        <Link to={`/${collection}/import`} class="button plain" test="import">
+          Nhập Excel
+        </Link>
+      )}
     </>
   );
 }
