@@ -4,8 +4,10 @@
 // each fault is told at its row.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { eventually, Officer, openBrowser, SIZES } from "./lib/browser.mjs";
 import { book, edited, emptied, renamed, XLSX, zip } from "./lib/sheetfile.mjs";
-import { startServer } from "./lib/server.mjs";
+import { PASSWORD, startServer } from "./lib/server.mjs";
 import { run, wants } from "./lib/tally.mjs";
 import { cellTexts, sheet } from "./lib/xlsx.mjs";
 
@@ -272,6 +274,50 @@ async function wholeFile(tally, { server, officer, leader, admin }) {
   });
 }
 
+const asFile = (rows) => ({ name: "thon.xlsx", mimeType: XLSX, buffer: book(rows) });
+
+// Chooses, reads the faults, saves the file with them, corrects, writes.
+async function onScreen(officer, username, village) {
+  const choose = async (rows) => {
+    await officer.at("import-file").setInputFiles(asFile(rows));
+    await officer.at("import-look").click();
+  };
+  await officer.open("/");
+  await officer.logIn(username, PASSWORD);
+  await officer.open("/villages");
+  await officer.at("import").click();
+  await officer.settled();
+  await officer.look("import");
+  await officer.at("import-look").click();
+  await officer.at("error-summary").filter({ hasText: "Chọn tệp Excel" }).waitFor();
+  await choose([["Tên thôn, làng", "Mã thôn", "Ghi thêm"], [village, "001", ""], ["123", "mã có dấu", "x"]]);
+  await officer.at("import-summary").filter({ hasText: "2 dòng: 1 đúng, 1 cần sửa." }).waitFor();
+  const cells = await officer.at("import-errors").locator("tbody tr").evaluateAll((list) => list.map((tr) => [...tr.cells].map((c) => c.textContent)));
+  assert.deepEqual(cells.map((c) => c.slice(0, 3)), [["3", "A", "Tên thôn, làng"], ["3", "B", "Mã thôn"]]);
+  assert.equal(await officer.at("import-write").count(), 0, "nothing to write while a row is bad");
+  await officer.look("import-faults");
+  const [download] = await Promise.all([officer.page.waitForEvent("download"), officer.at("import-report").click()]);
+  assert.equal(download.suggestedFilename(), "thon-loi.xlsx");
+  assert.ok(cellTexts(readFileSync(await download.path())).includes("Lỗi"));
+  await choose([["Tên thôn, làng"], [village]]);
+  await officer.at("import-summary").filter({ hasText: "1 dòng: 1 đúng, 0 cần sửa. Chưa ghi gì." }).waitFor();
+  await officer.look("import-ready");
+  await officer.at("import-write").click();
+  await officer.told(/Đã nhập 1 dòng/);
+}
+
+async function browser(tally, { officer: client }) {
+  const chromium = await openBrowser();
+  for (const size of Object.keys(SIZES))
+    await tally.test(`${size}: an officer brings a sheet on the screen`, async () => {
+      const officer = await Officer.enter(chromium, size, `http://127.0.0.1:${client.port}`, "officer");
+      await onScreen(officer, client.me.user.username, `Thôn trên ${size}`);
+      assert.ok(await eventually("the village is there", async () => (await client.all("villages", { q: `trên ${size}` })).length === 1));
+      await officer.context.close();
+    });
+  await chromium.close();
+}
+
 await run(startServer, async (tally, server) => {
   const world = {
     server, admin: await server.login(), officer: await server.user("commune", HOME), stranger: await server.user("commune", FOREIGN), leader: await server.user("leader", HOME),
@@ -279,4 +325,5 @@ await run(startServer, async (tally, server) => {
   await roundTrips(tally, world);
   await faults(tally, world);
   await wholeFile(tally, world);
+  await browser(tally, world);
 });
