@@ -403,7 +403,7 @@ async function secrecy(tally, { server, admin, officer, village }) {
   });
 }
 
-await run(startServer, async (tally, server) => {
+await run(() => startServer({ SANDBOX_DELAY_MS: "50" }), async (tally, server) => {
   const admin = await server.login();
   const officer = await server.user("commune", HOME);
   const world = new World(admin, HOME);

@@ -43,7 +43,7 @@ async function checkEntity(tally, setting, collection) {
     if (!needs || needs(s)) await tally.test(`${collection}: ${name}`, () => check(s));
 }
 
-await run(startServer, async (tally, server) => {
+await run(() => startServer({ SANDBOX_DELAY_MS: "50" }), async (tally, server) => {
   const admin = await server.login();
   const document = (await admin.get("openapi.json")).body;
   const setting = {

@@ -119,7 +119,7 @@ async function checkRunning(tally, server) {
 if (process.argv[2] === "-u") {
   for (const name of GOLDEN) writeFileSync(goldenPath(name), printed(`--${name}`));
 } else {
-  await run(startServer, async (tally, server) => {
+  await run(() => startServer({ SANDBOX_DELAY_MS: "50" }), async (tally, server) => {
     await checkGolden(tally);
     await checkRunning(tally, server);
   });

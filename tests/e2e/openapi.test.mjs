@@ -168,7 +168,7 @@ async function fuzz(tally, server) {
   console.log(`${asked} requests, seed ${SEED}`);
 }
 
-await run(startServer, async (tally, server) => {
+await run(() => startServer({ SANDBOX_DELAY_MS: "50" }), async (tally, server) => {
   await documentTests(tally);
   await fuzz(tally, server);
 });

@@ -116,13 +116,18 @@ export class World {
     return answer.body;
   }
 
-  // A message, which only its own route writes: to a new person with a phone.
+  // A message, which only its own route writes: to a new person with a phone. It has come to rest: the worker is done with it.
   async message() {
     const person = await this.make("persons", { unit_id: this.unit });
     await this.make("phones", { person_id: person.id, kind: "own", can_sms: true });
     const answer = await this.client.post("messages", { person_id: person.id, body: "Mời bà con họp thôn.", purpose: "service" });
     if (answer.status !== 201) throw new Error(`POST messages: ${answer.status} ${answer.text}`);
-    return answer.body;
+    for (let i = 0; i < 300; i++) {
+      const { body } = await this.client.get(`messages/${answer.body.id}`);
+      if (body.state === "delivered") return body;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error("a message was not delivered within 30 s");
   }
 
   // A row that has what it takes to be moved, enrolled or invited exists; of an entity nobody creates, one that is there already.
@@ -130,13 +135,7 @@ export class World {
     if ((await this.schema(collection)).can.create) return this.make(collection);
     if (collection === "messages") return this.message();
     if (collection === "message-events") {
-      const { id } = await this.message();
-      for (let i = 0; i < 100; i++) {
-        const { body } = await this.client.get(`messages/${id}/events`);
-        if (body.items.length) return body.items[0];
-        await new Promise((done) => setTimeout(done, 100));
-      }
-      throw new Error("no event of a message within 10 s");
+      return (await this.client.get(`messages/${(await this.message()).id}/events`)).body.items[0];
     }
     if (collection === "audit") {
       await this.make("persons", { unit_id: this.unit });
