@@ -13,8 +13,8 @@ import { matrix } from "./lib/matrix.mjs";
 import { startServer, routes } from "./lib/server.mjs";
 import { run } from "./lib/tally.mjs";
 
-const HOME = 15;     // xã Đăk Ui: the unit the rows belong to
-const FOREIGN = 20;  // xã Hà Mòn: its sister
+const HOME = 15; // xã Đăk Ui: the unit the rows belong to
+const FOREIGN = 20; // xã Hà Mòn: its sister
 
 function collections(document) {
   const lists = Object.entries(document.paths).filter(([, item]) => item.get?.parameters?.some((p) => p.name === "limit"));
@@ -24,11 +24,17 @@ function collections(document) {
 // Everything a check may want to know of one entity.
 async function subject(setting, collection) {
   const schema = await setting.world.schema(collection);
-  const has = (method, suffix = "") => setting.routes.some((r) => r.method === method && r.path === `/api/v1/${collection}${suffix}`);
+  const has = (method, suffix = "") =>
+    setting.routes.some((r) => r.method === method && r.path === `/api/v1/${collection}${suffix}`);
   const status = (method, suffix, where) => setting.matrix.get(`${method} /api/v1/${collection}${suffix}`)?.get("admin")?.[where];
   return {
-    ...setting, collection, schema, has, writable: schema.can.create,
-    hidden: status("GET", "/{id}", "sister") === 404, guarded: status("PUT", "/{id}", "sister") === 404,
+    ...setting,
+    collection,
+    schema,
+    has,
+    writable: schema.can.create,
+    hidden: status("GET", "/{id}", "sister") === 404,
+    guarded: status("PUT", "/{id}", "sister") === 404,
     owned: status("GET", "/{id}", "below") === 404,
     fields: schema.fields.filter((f) => !f.read_only),
     answerSchema: setting.document.paths[`/api/v1/${collection}/{id}`].get.responses["200"].content["application/json"].schema,
@@ -43,19 +49,32 @@ async function checkEntity(tally, setting, collection) {
     if (!needs || needs(s)) await tally.test(`${collection}: ${name}`, () => check(s));
 }
 
-await run(() => startServer({ SANDBOX_DELAY_MS: "50" }), async (tally, server) => {
-  const admin = await server.login();
-  const document = (await admin.get("openapi.json")).body;
-  const setting = {
-    server, document, admin, matrix: matrix(), routes: routes(), foreignUnit: FOREIGN,
-    world: new World(admin, HOME), foreign: new World(admin, FOREIGN),
-    officer: await server.user("commune", HOME), stranger: await server.user("admin", FOREIGN), leader: await server.user("leader", HOME),
-  };
-  const all = collections(document);
-  await tally.test("every entity is in the list", () => {
-    const mounted = setting.routes.filter((r) => r.method === "GET" && /^\/api\/v1\/[a-z-]+\/\{id\}$/.test(r.path)).map((r) => r.path.split("/")[3]);
-    assert.deepEqual([...all].sort(), mounted.sort());
-    assert.ok(all.length >= 28, `only ${all.length}`);
-  });
-  for (const collection of all) await checkEntity(tally, setting, collection);
-});
+await run(
+  () => startServer({ SANDBOX_DELAY_MS: "50" }),
+  async (tally, server) => {
+    const admin = await server.login();
+    const document = (await admin.get("openapi.json")).body;
+    const setting = {
+      server,
+      document,
+      admin,
+      matrix: matrix(),
+      routes: routes(),
+      foreignUnit: FOREIGN,
+      world: new World(admin, HOME),
+      foreign: new World(admin, FOREIGN),
+      officer: await server.user("commune", HOME),
+      stranger: await server.user("admin", FOREIGN),
+      leader: await server.user("leader", HOME),
+    };
+    const all = collections(document);
+    await tally.test("every entity is in the list", () => {
+      const mounted = setting.routes
+        .filter((r) => r.method === "GET" && /^\/api\/v1\/[a-z-]+\/\{id\}$/.test(r.path))
+        .map((r) => r.path.split("/")[3]);
+      assert.deepEqual([...all].sort(), mounted.sort());
+      assert.ok(all.length >= 28, `only ${all.length}`);
+    });
+    for (const collection of all) await checkEntity(tally, setting, collection);
+  },
+);

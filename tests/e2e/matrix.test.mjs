@@ -33,7 +33,9 @@ async function rowsOf(world, all) {
   const rows = new Map();
   for (const collection of new Set(all.filter((r) => r.path.includes("{id}")).map((r) => collectionOf(r.path)))) {
     const live = await world.row(collection);
-    const gone = all.some((r) => r.method === "POST" && r.path === `/api/v1/${collection}/{id}/restore`) ? await world.row(collection) : null;
+    const gone = all.some((r) => r.method === "POST" && r.path === `/api/v1/${collection}/{id}/restore`)
+      ? await world.row(collection)
+      : null;
     if (gone) await deleteRow(world.client, collection, gone.id);
     rows.set(collection, { live: live.id, gone: gone?.id });
   }
@@ -50,20 +52,28 @@ async function deleteRow(client, collection, id) {
 async function ask(client, route, row) {
   const restores = route.path.endsWith("/restore");
   const path = route.path.replace("{id}", restores ? row?.gone : row?.live).replace("{name}", "households");
-  const headers = { "If-Match": '"0"', ...(path.endsWith("/session") && route.method === "POST" ? { Cookie: null, "X-CSRF-Token": null } : {}) };
+  const headers = {
+    "If-Match": '"0"',
+    ...(path.endsWith("/session") && route.method === "POST" ? { Cookie: null, "X-CSRF-Token": null } : {}),
+  };
   return client.call(route.method, path, { body: route.method === "GET" ? undefined : {}, headers });
 }
 
 function judge(route, expected, answer) {
   if (SIGNED.includes(route.path)) return assert.equal(answer.status, 403, "unsigned");
-  if (expected === 200) assert.ok(!REFUSALS.includes(answer.status) && answer.status < 500, `wanted neither refusal nor fault, got ${answer.status} ${answer.text.slice(0, 200)}`);
+  if (expected === 200)
+    assert.ok(
+      !REFUSALS.includes(answer.status) && answer.status < 500,
+      `wanted neither refusal nor fault, got ${answer.status} ${answer.text.slice(0, 200)}`,
+    );
   else assert.equal(answer.status, expected, answer.text.slice(0, 200));
 }
 
 // Drafts are of a person, not of a unit.
 async function ownRows(client, place) {
   return rowsOf(new World(client, place.unit), [
-    { method: "GET", path: "/api/v1/drafts/{id}" }, { method: "POST", path: "/api/v1/drafts/{id}/restore" },
+    { method: "GET", path: "/api/v1/drafts/{id}" },
+    { method: "POST", path: "/api/v1/drafts/{id}/restore" },
   ]);
 }
 
@@ -77,7 +87,8 @@ async function drive(server, role, place, setting) {
       if (where !== "own" && !route.path.includes("{id}")) continue;
       const collection = collectionOf(route.path);
       const row = collection === "drafts" && where === "own" ? drafts : setting.rows.get(unit).get(collection);
-      const caller = route.method === "DELETE" && route.path === "/api/v1/session" ? await server.login(client.me.user.username) : client;
+      const caller =
+        route.method === "DELETE" && route.path === "/api/v1/session" ? await server.login(client.me.user.username) : client;
       const answer = await ask(caller, route, row);
       setting.asked++;
       try {
@@ -85,7 +96,8 @@ async function drive(server, role, place, setting) {
       } catch (error) {
         wrong.push(`${route.method} ${route.path} ${where}: ${error.message}`);
       }
-      if (answer.status === 200 && route.path.endsWith("/restore")) await deleteRow(collection === "drafts" ? client : setting.owners.get(unit), collection, row.gone);
+      if (answer.status === 200 && route.path.endsWith("/restore"))
+        await deleteRow(collection === "drafts" ? client : setting.owners.get(unit), collection, row.gone);
     }
   }
   assert.deepEqual(wrong, []);
@@ -94,7 +106,10 @@ async function drive(server, role, place, setting) {
 async function checkGolden(tally) {
   for (const name of GOLDEN)
     await tally.test(`--${name} is as tests/golden/${name}.txt says`, () => {
-      assert.ok(printed(`--${name}`) === readFileSync(goldenPath(name), "utf8"), `differs; see: build/giamngheo-fcgi --${name} | diff tests/golden/${name}.txt -`);
+      assert.ok(
+        printed(`--${name}`) === readFileSync(goldenPath(name), "utf8"),
+        `differs; see: build/giamngheo-fcgi --${name} | diff tests/golden/${name}.txt -`,
+      );
     });
 }
 
@@ -102,25 +117,32 @@ async function checkRunning(tally, server) {
   const owners = new Map();
   const other = await new World(await server.login(), 1).make("units", { kind: "district", parent_id: 1, valid_to: null });
   const all = places(other.id);
-  for (const unit of new Set(all.flatMap((p) => Object.values(p.of)))) owners.set(unit, await server.user("admin", unit, `owner.${unit}`));
+  for (const unit of new Set(all.flatMap((p) => Object.values(p.of))))
+    owners.set(unit, await server.user("admin", unit, `owner.${unit}`));
   const setting = { routes: routes(), matrix: matrix(), rows: new Map(), owners, asked: 0 };
   for (const [unit, owner] of owners) setting.rows.set(unit, await rowsOf(new World(owner, unit), setting.routes));
-  await tally.test("the matrix has a line for each route", () => assert.deepEqual([...setting.matrix.keys()].sort(), setting.routes.map((r) => `${r.method} ${r.path}`).sort()));
+  await tally.test("the matrix has a line for each route", () =>
+    assert.deepEqual([...setting.matrix.keys()].sort(), setting.routes.map((r) => `${r.method} ${r.path}`).sort()),
+  );
   await tally.test("the matrix has each role", async () => {
     const stored = (await (await server.login()).all("roles")).map((r) => r.code).sort();
     for (const cells of setting.matrix.values()) assert.deepEqual([...cells.keys()].sort(), stored);
     assert.deepEqual([...ROLES].sort(), stored);
   });
   for (const place of all)
-    for (const role of ROLES) await tally.test(`${role} in unit ${place.unit} gets what the matrix says`, () => drive(server, role, place, setting));
+    for (const role of ROLES)
+      await tally.test(`${role} in unit ${place.unit} gets what the matrix says`, () => drive(server, role, place, setting));
   console.log(`${setting.asked} requests`);
 }
 
 if (process.argv[2] === "-u") {
   for (const name of GOLDEN) writeFileSync(goldenPath(name), printed(`--${name}`));
 } else {
-  await run(() => startServer({ SANDBOX_DELAY_MS: "50" }), async (tally, server) => {
-    await checkGolden(tally);
-    await checkRunning(tally, server);
-  });
+  await run(
+    () => startServer({ SANDBOX_DELAY_MS: "50" }),
+    async (tally, server) => {
+      await checkGolden(tally);
+      await checkRunning(tally, server);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// A query string and a path, through the parser, the router and the reader of lists. The first byte chooses the list, the first line
-// is the address, as nginx hands it over.
+// A query string and a path, through the parser, the router and the reader of lists. The first byte chooses the list, the first
+// line is the address, as nginx hands it over.
 #include "fuzz.h"
 
 #include "http/request.h"
@@ -34,7 +34,8 @@ static void listed(struct fuzz *f, struct cx *cx, const struct entity *e, const 
     must(lq.limit >= 1 && lq.limit <= LIST_MAX && lq.n_filters <= FILTER_MAX);
     for (size_t i = 0; i < lq.n_filters; i++) {
         must(lq.filter[i].field < e->n_fields && (e->fields[lq.filter[i].field].flags & FILTER));
-        if (lq.filter[i].value.kind == DB_TEXT) fuzz_is_clean(f, lq.filter[i].value.s, e->fields[lq.filter[i].field].type == F_LONGTEXT);
+        if (lq.filter[i].value.kind == DB_TEXT)
+            fuzz_is_clean(f, lq.filter[i].value.s, e->fields[lq.filter[i].field].type == F_LONGTEXT);
     }
 }
 

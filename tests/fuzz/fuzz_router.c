@@ -4,17 +4,11 @@
 
 #include <stdlib.h>
 
-static size_t segment(const char *s) {
-    return strcspn(s, "/");
-}
+static size_t segment(const char *s) { return strcspn(s, "/"); }
 
-static bool is_number(const char *s, size_t n) {
-    return n >= 1 && n <= 18 && strspn(s, "0123456789") >= n;
-}
+static bool is_number(const char *s, size_t n) { return n >= 1 && n <= 18 && strspn(s, "0123456789") >= n; }
 
-static bool is_name(const char *s, size_t n) {
-    return n >= 1 && strspn(s, "abcdefghijklmnopqrstuvwxyz-_") >= n;
-}
+static bool is_name(const char *s, size_t n) { return n >= 1 && strspn(s, "abcdefghijklmnopqrstuvwxyz-_") >= n; }
 
 static bool segment_fits(const char *want, size_t n, const char *got, size_t m) {
     if (n == 4 && strncmp(want, "{id}", 4) == 0) return is_number(got, m);

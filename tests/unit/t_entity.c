@@ -49,9 +49,7 @@ static void start(void) {
     cx.today = vdate_of(2024, 1, 5);
 }
 
-static void stop(void) {
-    arena_free(arena);
-}
+static void stop(void) { arena_free(arena); }
 
 static size_t index_of(const char *name) {
     size_t i = 0;
@@ -69,7 +67,8 @@ static struct decoded decode(const char *json) {
     return d;
 }
 
-// --- what is taken: field, JSON, the value as text or number -----------------------------------------------------------------------
+// --- what is taken: field, JSON, the value as text or number
+// -----------------------------------------------------------------------
 
 static const struct {
     const char *field, *json, *text;
@@ -117,7 +116,8 @@ START_TEST(value_is_taken) {
 }
 END_TEST
 
-// --- what is refused: field, JSON, code -----------------------------------------------------------------------------------------------
+// --- what is refused: field, JSON, code
+// -----------------------------------------------------------------------------------------------
 
 static const struct {
     const char *field, *json, *code;
@@ -210,14 +210,18 @@ START_TEST(strange_key_is_not_repeated_to_its_sender) {
 }
 END_TEST
 
-// --- filters ----------------------------------------------------------------------------------------------------------------------------
+// --- filters
+// ----------------------------------------------------------------------------------------------------------------------------
 
 static const struct {
     const char *field, *text;
     enum rc want;
 } filters[] = {
-    { "int", "7", RC_OK }, { "int", "7x", RC_INVALID }, { "int", "", RC_INVALID }, { "ref", "15", RC_OK }, { "ref", "a", RC_INVALID },
-    { "flag", "true", RC_OK }, { "flag", "1", RC_INVALID }, { "enum", "red", RC_OK }, { "enum", "x", RC_INVALID }, { "date", "2024-02-30", RC_INVALID },
+    { "int", "7", RC_OK },       { "int", "7x", RC_INVALID },
+    { "int", "", RC_INVALID },   { "ref", "15", RC_OK },
+    { "ref", "a", RC_INVALID },  { "flag", "true", RC_OK },
+    { "flag", "1", RC_INVALID }, { "enum", "red", RC_OK },
+    { "enum", "x", RC_INVALID }, { "date", "2024-02-30", RC_INVALID },
     { "code", "đ", RC_INVALID }, { "text", "Đắk", RC_OK },
 };
 
@@ -227,7 +231,8 @@ START_TEST(filter_is_read_by_the_field) {
 }
 END_TEST
 
-// --- tables -----------------------------------------------------------------------------------------------------------------------------
+// --- tables
+// -----------------------------------------------------------------------------------------------------------------------------
 
 START_TEST(each_code_says_something_of_its_own) {
     const char *code = words_code((size_t)_i);
@@ -257,18 +262,46 @@ END_TEST
 
 // A table that says too little, and one that says it in the wrong place: lint must see each.
 static const struct field faulty_fields[] = {
-    { "a", F_TEXT, SORT, "Sắp theo ô trống" }, { "b", F_ENUM, 0, "Không có từ" }, { "c", F_REF, 0, "Không trỏ đâu" }, { "d", F_IDNUM, 0, "Không kín" },
-    { "e", F_PHONE, FILTER, "Lọc theo số kín" }, { "a", F_TEXT, 0, "Hai lần" }, { "f", F_UNSTATED, 0, "" }, { "g", F_TEXT, FOLD, "Gập" },
+    { "a", F_TEXT, SORT, "Sắp theo ô trống" },
+    { "b", F_ENUM, 0, "Không có từ" },
+    { "c", F_REF, 0, "Không trỏ đâu" },
+    { "d", F_IDNUM, 0, "Không kín" },
+    { "e", F_PHONE, FILTER, "Lọc theo số kín" },
+    { "a", F_TEXT, 0, "Hai lần" },
+    { "f", F_UNSTATED, 0, "" },
+    { "g", F_TEXT, FOLD, "Gập" },
     { "h", F_TEXT, 0, "Điều kiện lạ", .if_field = "z" },
 };
 static const struct entity faulty = {
-    .table = "faulty", .collection = "faulty", .title = "x", .titles = "x", .label = "a", .order = "b", .unit_from = "z",
-    .perm = { [OP_READ] = P_PUBLIC }, FIELDS(faulty_fields), .unique = { { "k", "z", "duplicate" } },
+    .table = "faulty",
+    .collection = "faulty",
+    .title = "x",
+    .titles = "x",
+    .label = "a",
+    .order = "b",
+    .unit_from = "z",
+    .perm = { [OP_READ] = P_PUBLIC },
+    FIELDS(faulty_fields),
+    .unique = { { "k", "z", "duplicate" } },
 };
 static const char *const faults_wanted[] = {
-    "faulty.a: sorted by", "faulty.b: words belong", "faulty.c: ref belongs", "faulty.d: identity numbers", "faulty.e: sealed", "faulty.a: twice", "faulty.f: no type",
-    "faulty.f: no label", "faulty.g: only names", "faulty.h: condition on", "faulty.h: condition without", "faulty.scope: not stated", "faulty.read: records are never public",
-    "faulty.create: permission not stated", "faulty.b: default order", "faulty.z: unit_from", "faulty.z: a constraint",
+    "faulty.a: sorted by",
+    "faulty.b: words belong",
+    "faulty.c: ref belongs",
+    "faulty.d: identity numbers",
+    "faulty.e: sealed",
+    "faulty.a: twice",
+    "faulty.f: no type",
+    "faulty.f: no label",
+    "faulty.g: only names",
+    "faulty.h: condition on",
+    "faulty.h: condition without",
+    "faulty.scope: not stated",
+    "faulty.read: records are never public",
+    "faulty.create: permission not stated",
+    "faulty.b: default order",
+    "faulty.z: unit_from",
+    "faulty.z: a constraint",
 };
 
 START_TEST(lint_sees_each_fault) {
@@ -286,8 +319,10 @@ START_TEST(roles_hold_only_what_is_given) {
         ck_assert(!role_allows(r, P_UNSTATED) && !role_allows(r, P_NEVER) && !role_allows(r, P_COUNT) && role_allows(r, P_SELF));
         ck_assert_uint_eq(r->allows & ~admin->allows, 0);
     }
-    ck_assert(role_allows(commune, P_HOUSEHOLD_WRITE) && !role_allows(commune, P_MESSAGE_SEND) && !role_allows(commune, P_USER_READ));
-    ck_assert(role_allows(leader, P_HOUSEHOLD_READ) && !role_allows(leader, P_PERSON_SENSITIVE) && !role_allows(leader, P_EXPORT));
+    ck_assert(role_allows(commune, P_HOUSEHOLD_WRITE) && !role_allows(commune, P_MESSAGE_SEND)
+              && !role_allows(commune, P_USER_READ));
+    ck_assert(role_allows(leader, P_HOUSEHOLD_READ) && !role_allows(leader, P_PERSON_SENSITIVE)
+              && !role_allows(leader, P_EXPORT));
 }
 END_TEST
 

@@ -23,19 +23,20 @@ static void start(void) {
     routes = routes_build(arena);
 }
 
-static void stop(void) {
-    arena_free(arena);
-}
+static void stop(void) { arena_free(arena); }
 
-// --- the address --------------------------------------------------------------------------------------------------------------------
+// --- the address
+// --------------------------------------------------------------------------------------------------------------------
 
 static const struct {
     const char *text;
     bool plus;
     const char *want;  // NULL: refused
 } escapes[] = {
-    { "a%20b", false, "a b" }, { "a+b", true, "a b" }, { "a+b", false, "a+b" }, { "%c3%B4", false, "ô" }, { "", false, "" }, { "%41", false, "A" },
-    { "%", false, NULL }, { "%4", false, NULL }, { "%4g", false, NULL }, { "%00", false, NULL }, { "%0a", false, NULL }, { "%c3%28", false, NULL }, { "%ff", false, NULL },
+    { "a%20b", false, "a b" }, { "a+b", true, "a b" }, { "a+b", false, "a+b" }, { "%c3%B4", false, "ô" },
+    { "", false, "" },         { "%41", false, "A" },  { "%", false, NULL },    { "%4", false, NULL },
+    { "%4g", false, NULL },    { "%00", false, NULL }, { "%0a", false, NULL },  { "%c3%28", false, NULL },
+    { "%ff", false, NULL },
 };
 
 START_TEST(escapes_are_undone_or_refused) {
@@ -86,7 +87,8 @@ START_TEST(address_is_read) {
 }
 END_TEST
 
-// --- the body ---------------------------------------------------------------------------------------------------------------------------
+// --- the body
+// ---------------------------------------------------------------------------------------------------------------------------
 
 #define DEEP8 "{\"a\":[{\"a\":[{\"a\":[{\"a\":[1]}]}]}]}"
 
@@ -119,7 +121,9 @@ static const struct {
 
 START_TEST(body_is_one_object_or_refused) {
     struct route route = { .method = "POST" };
-    struct req rq = { .content_type = bodies[_i].type, .body = bodies[_i].body, .body_len = strlen(bodies[_i].body), .route = &route };
+    struct req rq = {
+        .content_type = bodies[_i].type, .body = bodies[_i].body, .body_len = strlen(bodies[_i].body), .route = &route
+    };
     ck_assert_int_eq(request_json(&cx, &rq), bodies[_i].want);
     if (bodies[_i].word) ck_assert_str_eq(cx.word, bodies[_i].word);
 }
@@ -136,7 +140,8 @@ START_TEST(raw_nul_is_refused_and_no_body_may_be_enough) {
 }
 END_TEST
 
-// --- routes -----------------------------------------------------------------------------------------------------------------------------
+// --- routes
+// -----------------------------------------------------------------------------------------------------------------------------
 
 static const struct {
     const char *method, *path;
@@ -181,25 +186,34 @@ END_TEST
 START_TEST(each_route_is_whole_and_alone) {
     for (size_t i = 0; i < routes.n; i++) {
         const struct route *r = &routes.all[i];
-        ck_assert_msg(r->fn && r->summary && *r->summary && r->perm != P_UNSTATED && r->perm != P_NEVER, "%s %s", r->method, r->path);
+        ck_assert_msg(r->fn && r->summary && *r->summary && r->perm != P_UNSTATED && r->perm != P_NEVER, "%s %s", r->method,
+                      r->path);
         if (strstr(r->path, "{id}")) ck_assert_msg(r->entity != NULL, "%s: whose id?", r->path);
-        for (size_t j = 0; j < i; j++) ck_assert_msg(strcmp(r->path, routes.all[j].path) != 0 || strcmp(r->method, routes.all[j].method) != 0, "%s %s twice", r->method, r->path);
+        for (size_t j = 0; j < i; j++)
+            ck_assert_msg(strcmp(r->path, routes.all[j].path) != 0 || strcmp(r->method, routes.all[j].method) != 0, "%s %s twice",
+                          r->method, r->path);
     }
 }
 END_TEST
 
-// --- lists ------------------------------------------------------------------------------------------------------------------------------
+// --- lists
+// ------------------------------------------------------------------------------------------------------------------------------
 
 static const struct {
     const char *collection, *name, *value;
     enum rc want;
 } list_params[] = {
-    { "households", "limit", "1", RC_OK }, { "households", "limit", "200", RC_OK }, { "households", "limit", "201", RC_MALFORMED }, { "households", "limit", "0", RC_MALFORMED },
-    { "households", "limit", "1x", RC_MALFORMED }, { "households", "limit", "", RC_MALFORMED }, { "households", "sort", "name", RC_OK }, { "households", "sort", "-registered_on", RC_OK },
-    { "households", "sort", "note", RC_MALFORMED }, { "households", "sort", "--name", RC_MALFORMED }, { "households", "sort", "-id", RC_OK }, { "households", "class", "poor", RC_OK },
-    { "households", "class", "x", RC_MALFORMED }, { "households", "unit_id", "15", RC_OK }, { "households", "unit_id", "x", RC_MALFORMED }, { "households", "note", "x", RC_MALFORMED },
-    { "households", "nobody", "x", RC_MALFORMED }, { "households", "q", "a thông", RC_OK }, { "memberships", "q", "a", RC_MALFORMED }, { "projects", "code", "đ", RC_MALFORMED },
-    { "persons", "ethnic_id", "7", RC_OK }, { "households", "after", "zz", RC_OK },  // the cursor is opened later
+    { "households", "limit", "1", RC_OK },          { "households", "limit", "200", RC_OK },
+    { "households", "limit", "201", RC_MALFORMED }, { "households", "limit", "0", RC_MALFORMED },
+    { "households", "limit", "1x", RC_MALFORMED },  { "households", "limit", "", RC_MALFORMED },
+    { "households", "sort", "name", RC_OK },        { "households", "sort", "-registered_on", RC_OK },
+    { "households", "sort", "note", RC_MALFORMED }, { "households", "sort", "--name", RC_MALFORMED },
+    { "households", "sort", "-id", RC_OK },         { "households", "class", "poor", RC_OK },
+    { "households", "class", "x", RC_MALFORMED },   { "households", "unit_id", "15", RC_OK },
+    { "households", "unit_id", "x", RC_MALFORMED }, { "households", "note", "x", RC_MALFORMED },
+    { "households", "nobody", "x", RC_MALFORMED },  { "households", "q", "a thông", RC_OK },
+    { "memberships", "q", "a", RC_MALFORMED },      { "projects", "code", "đ", RC_MALFORMED },
+    { "persons", "ethnic_id", "7", RC_OK },         { "households", "after", "zz", RC_OK },  // the cursor is opened later
 };
 
 START_TEST(list_parameter_is_read) {
@@ -217,13 +231,15 @@ START_TEST(sensitive_filter_is_for_who_may_see) {
 }
 END_TEST
 
-// --- the answer -------------------------------------------------------------------------------------------------------------------------
+// --- the answer
+// -------------------------------------------------------------------------------------------------------------------------
 
 static const struct {
     const char *tags;
     bool same;
 } tags[] = {
-    { "\"12\"", true }, { "W/\"12\"", true }, { "\"1\", \"12\"", true }, { "\"112\"", false }, { "\"123\"", false }, { "12", false }, { "", false }, { NULL, false },
+    { "\"12\"", true }, { "W/\"12\"", true }, { "\"1\", \"12\"", true }, { "\"112\"", false }, { "\"123\"", false },
+    { "12", false },    { "", false },        { NULL, false },
 };
 
 START_TEST(not_modified_only_for_the_same_tag) {
@@ -245,9 +261,14 @@ START_TEST(refusal_is_a_problem_with_its_fields) {
     ck_assert_int_eq(out.status, 422);
     ck_assert_ptr_eq(strstr(got, "ETag"), NULL);
     ck_assert_ptr_eq(strstr(got, "Location"), NULL);
-    const char *const parts[] = { "Status: 422 ", "Content-Type: application/problem+json; charset=utf-8\r\n", "Cache-Control: no-store\r\n", "\"type\":\"/problems/invalid\"",
-                                  "\"instance\":\"0123456789abcdef0123456789abcdef\"", "{\"field\":\"name\",\"code\":\"required\",\"detail\":\"Nhập thông tin này.\"}" };
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) ck_assert_msg(strstr(got, parts[i]) != NULL, "%s in %s", parts[i], got);
+    const char *const parts[] = { "Status: 422 ",
+                                  "Content-Type: application/problem+json; charset=utf-8\r\n",
+                                  "Cache-Control: no-store\r\n",
+                                  "\"type\":\"/problems/invalid\"",
+                                  "\"instance\":\"0123456789abcdef0123456789abcdef\"",
+                                  "{\"field\":\"name\",\"code\":\"required\",\"detail\":\"Nhập thông tin này.\"}" };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        ck_assert_msg(strstr(got, parts[i]) != NULL, "%s in %s", parts[i], got);
 }
 END_TEST
 

@@ -34,7 +34,15 @@ export const checksOfAccess = {
     async check(s) {
       const row = await s.world.make(s.collection);
       const path = `${s.collection}/${row.id}`;
-      for (const headers of [{ "X-CSRF-Token": null }, { "X-CSRF-Token": "x".repeat(43) }, { "X-CSRF-Token": "" }, { Origin: "http://evil.example" }, { Origin: "null" }, { "Sec-Fetch-Site": "cross-site" }, { "Sec-Fetch-Site": "same-site" }]) {
+      for (const headers of [
+        { "X-CSRF-Token": null },
+        { "X-CSRF-Token": "x".repeat(43) },
+        { "X-CSRF-Token": "" },
+        { Origin: "http://evil.example" },
+        { Origin: "null" },
+        { "Sec-Fetch-Site": "cross-site" },
+        { "Sec-Fetch-Site": "same-site" },
+      ]) {
         wants(await s.admin.post(s.collection, await s.world.body(s.collection), headers), 403, JSON.stringify(headers));
         wants(await s.admin.put(path, {}, 1, headers), 403, JSON.stringify(headers));
         wants(await s.admin.call("DELETE", path, { headers: { "If-Match": '"1"', ...headers } }), 403, JSON.stringify(headers));
@@ -46,9 +54,21 @@ export const checksOfAccess = {
     async check(s) {
       const row = await s.world.row(s.collection);
       const path = `${s.collection}/${row.id}`;
-      for (const [method, suffix] of [["GET", ""], ["GET", "/{id}"], ["GET", "/export"], ["POST", ""], ["PUT", "/{id}"], ["DELETE", "/{id}"], ["POST", "/{id}/restore"]]) {
-        if (!s.has(method, suffix) || s.matrix.get(`${method} /api/v1/${s.collection}${suffix}`).get("leader").own !== 403) continue;
-        const answer = await s.leader.call(method, `${s.collection}${suffix}`.replace("{id}", row.id), { body: method === "GET" ? undefined : {}, headers: { "If-Match": '"1"' } });
+      for (const [method, suffix] of [
+        ["GET", ""],
+        ["GET", "/{id}"],
+        ["GET", "/export"],
+        ["POST", ""],
+        ["PUT", "/{id}"],
+        ["DELETE", "/{id}"],
+        ["POST", "/{id}/restore"],
+      ]) {
+        if (!s.has(method, suffix) || s.matrix.get(`${method} /api/v1/${s.collection}${suffix}`).get("leader").own !== 403)
+          continue;
+        const answer = await s.leader.call(method, `${s.collection}${suffix}`.replace("{id}", row.id), {
+          body: method === "GET" ? undefined : {},
+          headers: { "If-Match": '"1"' },
+        });
         wants(answer, 403, `${method} ${suffix}`);
       }
       if (row.version) assert.equal((await s.admin.get(path)).body.version, row.version);
@@ -69,9 +89,20 @@ export const checksOfAccess = {
       assert.ok(!(await client.all(s.collection)).some((r) => r.id === row.id), "in the list");
       for (const f of s.schema.fields.filter((g) => g.filter && g.kind === "ref" && row[g.name]))
         assert.ok(!(await client.all(s.collection, { [f.name]: row[f.name] })).some((r) => r.id === row.id), `by ${f.name}`);
-      if (s.schema.can.search && row.name) assert.deepEqual((await client.all(s.collection, { q: row.name })).filter((r) => r.id === row.id), [], "by search");
+      if (s.schema.can.search && row.name)
+        assert.deepEqual(
+          (await client.all(s.collection, { q: row.name })).filter((r) => r.id === row.id),
+          [],
+          "by search",
+        );
       const shown = s.schema.fields.find((f) => f.list && ["name", "text"].includes(f.kind) && row[f.name]?.length > 5);
-      if (shown) assert.ok(!cellTexts(wants(await client.get(`${s.collection}/export`), 200) ?? (await client.get(`${s.collection}/export`)).bytes).includes(row[shown.name]), "in the sheet");
+      if (shown)
+        assert.ok(
+          !cellTexts(
+            wants(await client.get(`${s.collection}/export`), 200) ?? (await client.get(`${s.collection}/export`)).bytes,
+          ).includes(row[shown.name]),
+          "in the sheet",
+        );
       if (row.version) assert.equal((await s.admin.get(`${s.collection}/${row.id}`)).body.version, row.version, "untouched");
     },
   },
@@ -82,10 +113,17 @@ export const checksOfAccess = {
       for (const [what, answer] of await touches(s, s.stranger, row)) if (what !== "read") wants(answer, 404, what);
       const refused = await s.stranger.post(s.collection, await s.world.body(s.collection));
       wants(refused, 422);
-      assert.ok(refused.body.errors.some((e) => e.code === "not_found" && s.fields.some((f) => f.name === e.field && f.kind === "ref")), refused.text);
+      assert.ok(
+        refused.body.errors.some((e) => e.code === "not_found" && s.fields.some((f) => f.name === e.field && f.kind === "ref")),
+        refused.text,
+      );
       const theirs = await s.foreign.make(s.collection);
       const moved = s.fields.filter((f) => ["unit_id", "village_id"].includes(f.name) && !f.create_only);
-      for (const f of moved) wantsField(await s.stranger.put(`${s.collection}/${theirs.id}`, { [f.name]: row[f.name] }, 1), f.name, ["not_found", "differs"]);
+      for (const f of moved)
+        wantsField(await s.stranger.put(`${s.collection}/${theirs.id}`, { [f.name]: row[f.name] }, 1), f.name, [
+          "not_found",
+          "differs",
+        ]);
       assert.equal((await s.admin.get(`${s.collection}/${row.id}`)).body.version, 1);
     },
   },
@@ -96,10 +134,12 @@ export const checksOfAccess = {
       const secret = s.schema.fields.filter((f) => f.sensitive).map((f) => f.name);
       const seen = wants(await s.leader.get(`${s.collection}/${row.id}`), 200);
       for (const name of secret) assert.ok(!(name in seen) && !(name in (seen.labels ?? {})), name);
-      for (const r of await s.leader.all(s.collection)) for (const name of secret) assert.ok(!(name in r) && !(name in (r.labels ?? {})), `${name} in the list`);
+      for (const r of await s.leader.all(s.collection))
+        for (const name of secret) assert.ok(!(name in r) && !(name in (r.labels ?? {})), `${name} in the list`);
       const form = wants(await s.leader.get(`schema/${s.collection}`), 200);
       for (const name of secret) assert.ok(!form.fields.some((f) => f.name === name), `${name} in the form`);
-      for (const f of s.schema.fields.filter((g) => g.sensitive && g.filter)) wants(await s.leader.get(s.collection, { [f.name]: String(row[f.name]) }), 403, f.name);
+      for (const f of s.schema.fields.filter((g) => g.sensitive && g.filter))
+        wants(await s.leader.get(s.collection, { [f.name]: String(row[f.name]) }), 403, f.name);
     },
   },
   "numbers of people are masked in lists and sheets": {
@@ -123,7 +163,12 @@ export const checksOfAccess = {
         const property = written.properties[f.name];
         if (["text", "longtext", "name"].includes(f.kind)) assert.equal(property.maxLength, f.max, f.name);
         if (["int", "money"].includes(f.kind) && property.maximum !== undefined) assert.equal(property.maximum, f.max, f.name);
-        if (f.words) assert.deepEqual(property.enum.filter((v) => v !== null), f.words.map((w) => w.value), f.name);
+        if (f.words)
+          assert.deepEqual(
+            property.enum.filter((v) => v !== null),
+            f.words.map((w) => w.value),
+            f.name,
+          );
       }
       assert.ok((await change(s.world, s.collection, await s.world.row(s.collection))).field.label.length > 0);
     },

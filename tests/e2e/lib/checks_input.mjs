@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { wants, wantsField } from "./tally.mjs";
 
 const TEXTS = ["text", "longtext", "name"];
-const LONG = { phone: (max) => `0912${".".repeat(max)}345678`, idnumber: (max) => `062085${"-".repeat(max)}123456` };  // right but for its length
+const LONG = { phone: (max) => `0912${".".repeat(max)}345678`, idnumber: (max) => `062085${"-".repeat(max)}123456` }; // right but for its length
 const JSON_OF = { int: "number", money: "number", ref: "number", flag: "boolean", json: "object" };
 const SAMPLES = { number: 5, string: "chữ", boolean: true, array: [1], object: { a: 1 }, fraction: 1.5 };
 const CODES_OF_SHAPE = ["bad_date", "bad_time", "bad_word", "bad_phone", "bad_id_number", "bad_name", "bad_username"];
@@ -20,7 +20,13 @@ const WRONG = {
 const raw = (s, text, headers = {}) => s.admin.call("POST", s.collection, { raw: text, headers });
 
 async function refused(s, field, value, codes) {
-  wantsField(await s.admin.post(s.collection, await s.world.body(s.collection, { [field.name]: value })), field.name, codes, 422, JSON.stringify(value).slice(0, 60));
+  wantsField(
+    await s.admin.post(s.collection, await s.world.body(s.collection, { [field.name]: value })),
+    field.name,
+    codes,
+    422,
+    JSON.stringify(value).slice(0, 60),
+  );
 }
 
 const conditional = (s, f) => (f.show_if ? { [f.show_if.field]: f.show_if.in[0] } : {});
@@ -31,7 +37,10 @@ async function drop(s, row) {
 }
 
 async function accepted(s, field, value, expected = value) {
-  const answer = await s.admin.post(s.collection, await s.world.body(s.collection, { ...conditional(s, field), [field.name]: value }));
+  const answer = await s.admin.post(
+    s.collection,
+    await s.world.body(s.collection, { ...conditional(s, field), [field.name]: value }),
+  );
   const row = wants(answer, 201, `${field.name} = ${JSON.stringify(value).slice(0, 60)}`);
   assert.equal(row[field.name], expected, field.name);
   await drop(s, row);
@@ -63,7 +72,13 @@ export const checksOfInput = {
       for (const f of s.fields)
         for (const value of WRONG[f.kind] ?? []) {
           const body = await s.world.body(s.collection, { [f.name]: value });
-          wantsField(await s.admin.post(s.collection, body), f.name, [...CODES_OF_SHAPE, "too_long", "in_future", "required"], 422, value);
+          wantsField(
+            await s.admin.post(s.collection, body),
+            f.name,
+            [...CODES_OF_SHAPE, "too_long", "in_future", "required"],
+            422,
+            value,
+          );
         }
     },
   },
@@ -78,7 +93,8 @@ export const checksOfInput = {
         await refused(s, f, letter.repeat(f.max + 1), "too_long");
         await refused(s, f, letter.repeat(10_000 + f.max), "too_long");
         if (fits) await accepted(s, f, fits);
-        if (f.min && f.required && !f.show_if) await refused(s, f, letter.repeat(f.min - 1), f.min === 1 ? "required" : "too_short");
+        if (f.min && f.required && !f.show_if)
+          await refused(s, f, letter.repeat(f.min - 1), f.min === 1 ? "required" : "too_short");
       }
     },
   },
@@ -86,7 +102,7 @@ export const checksOfInput = {
     needs: (s) => s.writable,
     async check(s) {
       for (const f of s.fields.filter((g) => ["int", "money"].includes(g.kind))) {
-        const big = BigInt(f.max) >= 9_007_199_254_740_991n;  // past what JavaScript counts exactly
+        const big = BigInt(f.max) >= 9_007_199_254_740_991n; // past what JavaScript counts exactly
         if (!big) await refused(s, f, f.max + 1, "too_large");
         await refused(s, f, (f.min ?? 0) - 1, "too_small");
         const body = await s.world.body(s.collection, { [f.name]: "@" });
@@ -112,9 +128,19 @@ export const checksOfInput = {
     async check(s) {
       for (const f of s.fields.filter((g) => TEXTS.includes(g.kind) && g.max > 8)) {
         const mark = Math.random().toString(36).slice(2, 8);
-        for (const text of [`Y Hương ${mark}`, `Đắk Hà \u{1F33E} ${mark}`, `<b>"'&;-- ${mark}`, `\ufdfa\u00df ${mark}`, `a\u0302\u0323 ${mark}`, `\u202e${mark}`]) {
+        for (const text of [
+          `Y Hương ${mark}`,
+          `Đắk Hà \u{1F33E} ${mark}`,
+          `<b>"'&;-- ${mark}`,
+          `\ufdfa\u00df ${mark}`,
+          `a\u0302\u0323 ${mark}`,
+          `\u202e${mark}`,
+        ]) {
           const cut = [...text.normalize("NFD")].slice(0, f.max).join("");
-          const answer = await s.admin.post(s.collection, await s.world.body(s.collection, { ...conditional(s, f), [f.name]: cut }));
+          const answer = await s.admin.post(
+            s.collection,
+            await s.world.body(s.collection, { ...conditional(s, f), [f.name]: cut }),
+          );
           wants(answer, f.ascii ? [201, 422] : [201, 422], f.name);
           if (answer.status === 422) wantsField(answer, f.name, ["bad_text", ...(f.ascii ? ["not_ascii", "bad_username"] : [])]);
           else {
@@ -132,7 +158,10 @@ export const checksOfInput = {
     async check(s) {
       for (const f of s.fields.filter((g) => g.kind === "name"))
         for (const letter of ["\ufdfa", "\u338f", "\u00df", "\u0130", "\u{1F1FB}", "\u1e9e"]) {
-          const body = await s.world.body(s.collection, { ...conditional(s, f), [f.name]: `a${letter.repeat(f.max - 1)}` });
+          const body = await s.world.body(s.collection, {
+            ...conditional(s, f),
+            [f.name]: `a${letter.repeat(f.max - 1)}`,
+          });
           wants(await s.admin.post(s.collection, body), [201, 409, 422], `${f.name} of ${letter}`);
         }
     },
@@ -141,7 +170,8 @@ export const checksOfInput = {
     needs: (s) => s.writable,
     async check(s) {
       for (const f of s.fields.filter((g) => TEXTS.includes(g.kind)))
-        for (const c of ["\u0001", "\u001b", "\u007f", "\u0085", "\u009b"]) await refused(s, f, `a${c}b`.slice(0, Math.max(f.max, 2)), ["bad_text", "too_long"]);
+        for (const c of ["\u0001", "\u001b", "\u007f", "\u0085", "\u009b"])
+          await refused(s, f, `a${c}b`.slice(0, Math.max(f.max, 2)), ["bad_text", "too_long"]);
       const text = JSON.stringify(await s.world.body(s.collection));
       wants(await raw(s, text.replace(/:"/, ':"\\u0000')), 400, "\\u0000");
       wants(await raw(s, Buffer.from(text.replace(/:"/, ':"\0'))), 400, "a raw NUL");
@@ -154,15 +184,50 @@ export const checksOfInput = {
     needs: (s) => s.writable,
     async check(s) {
       const text = JSON.stringify(await s.world.body(s.collection));
-      for (let cut = 1; cut < text.length; cut += Math.ceil(text.length / 7)) wants(await raw(s, text.slice(0, cut)), 400, `cut at ${cut}`);
+      for (let cut = 1; cut < text.length; cut += Math.ceil(text.length / 7))
+        wants(await raw(s, text.slice(0, cut)), 400, `cut at ${cut}`);
       const first = text.match(/^\{("[a-z_]+":(?:"[^"]*"|[\d.]+|true))/)[1];
       wants(await raw(s, text.replace(/\}$/, `,${first}}`)), 400, "a key twice");
-      for (const bad of ["", " ", "null", "[]", `[${text}]`, '"x"', "5", `${text}${text}`, `${text},`, "{'a':1}", "{a:1}", '{"a":01}', '{"a":NaN}', "\0".repeat(4096), "\ufeff" + text])
+      for (const bad of [
+        "",
+        " ",
+        "null",
+        "[]",
+        `[${text}]`,
+        '"x"',
+        "5",
+        `${text}${text}`,
+        `${text},`,
+        "{'a':1}",
+        "{a:1}",
+        '{"a":01}',
+        '{"a":NaN}',
+        "\0".repeat(4096),
+        "\ufeff" + text,
+      ])
         wants(await raw(s, bad), 400, bad.slice(0, 20));
-      for (const deep of ['{"a":'.repeat(9) + "1" + "}".repeat(9), `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`, "[".repeat(100_000)]) wants(await raw(s, deep), 413, "deep");
-      for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", "application/json-seq", ""])
+      for (const deep of [
+        '{"a":'.repeat(9) + "1" + "}".repeat(9),
+        `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`,
+        "[".repeat(100_000),
+      ])
+        wants(await raw(s, deep), 413, "deep");
+      for (const type of [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/jsonp",
+        "application/json-seq",
+        "",
+      ])
         wants(await raw(s, text, { "Content-Type": type }), 415, type);
-      wants(await raw(s, await JSON.stringify(await s.world.body(s.collection)), { "Content-Type": "Application/JSON ; charset=utf-8" }), 201, "media type with a parameter");
+      wants(
+        await raw(s, await JSON.stringify(await s.world.body(s.collection)), {
+          "Content-Type": "Application/JSON ; charset=utf-8",
+        }),
+        201,
+        "media type with a parameter",
+      );
     },
   },
 };

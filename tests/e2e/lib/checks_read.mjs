@@ -5,7 +5,7 @@ import { faults } from "./jsonschema.mjs";
 import { wants } from "./tally.mjs";
 import { cellTexts } from "./xlsx.mjs";
 
-const WALK_MAX = 25;  // rows a walk with limit=1 goes over in a long list
+const WALK_MAX = 25; // rows a walk with limit=1 goes over in a long list
 
 const idsOf = (rows) => rows.map((r) => r.id);
 
@@ -23,7 +23,11 @@ async function walk(client, collection, query, max) {
   const ids = [];
   let after = null;
   do {
-    const page = wants(await client.get(collection, { limit: 1, ...query, ...(after ? { after } : {}) }), 200, JSON.stringify(query));
+    const page = wants(
+      await client.get(collection, { limit: 1, ...query, ...(after ? { after } : {}) }),
+      200,
+      JSON.stringify(query),
+    );
     assert.ok(page.items.length <= 1);
     ids.push(...idsOf(page.items));
     after = page.next;
@@ -53,13 +57,15 @@ export const checksOfReading = {
       assert.equal(body.id, row.id);
       assert.deepEqual(faults(s.document, s.answerSchema, body), []);
       for (const f of s.schema.fields) assert.equal(f.name in body, !f.write_only, f.name);
-      for (const f of s.schema.fields.filter((g) => g.kind === "ref")) assert.equal(body[f.name] !== null, Boolean(body.labels?.[f.name]), `label of ${f.name}`);
+      for (const f of s.schema.fields.filter((g) => g.kind === "ref"))
+        assert.equal(body[f.name] !== null, Boolean(body.labels?.[f.name]), `label of ${f.name}`);
     },
   },
   "a row that was never there is 404": {
     async check(s) {
       for (const id of [1 << 30, "0", "999999999999999999"]) wants(await s.admin.get(`${s.collection}/${id}`), 404, String(id));
-      for (const id of ["9999999999999999999", "-1", "1x", "%00", "1/x"]) wants(await s.admin.get(`${s.collection}/${id}`), [400, 404], id);
+      for (const id of ["9999999999999999999", "-1", "1x", "%00", "1/x"])
+        wants(await s.admin.get(`${s.collection}/${id}`), [400, 404], id);
     },
   },
   "ETag, 304 and the version": {
@@ -96,22 +102,44 @@ export const checksOfReading = {
         const value = asFilter(body[f.name]);
         if (value === undefined) continue;
         const rows = await s.admin.all(s.collection, { [f.name]: value });
-        assert.ok(rows.some((r) => r.id === row.id), `${f.name}=${value} does not find its row`);
+        assert.ok(
+          rows.some((r) => r.id === row.id),
+          `${f.name}=${value} does not find its row`,
+        );
         for (const r of rows) if (f.name in r) assert.equal(asFilter(r[f.name]), value, f.name);
-        const other = f.words?.find((w) => w.value !== value)?.value ?? { ref: "987654321", flag: value === "true" ? "false" : "true", int: "77" }[f.kind] ?? "zzzz";
-        assert.ok(!(await s.admin.all(s.collection, { [f.name]: other })).some((r) => r.id === row.id), `${f.name}=${other} finds it`);
+        const other =
+          f.words?.find((w) => w.value !== value)?.value ??
+          { ref: "987654321", flag: value === "true" ? "false" : "true", int: "77" }[f.kind] ??
+          "zzzz";
+        assert.ok(
+          !(await s.admin.all(s.collection, { [f.name]: other })).some((r) => r.id === row.id),
+          `${f.name}=${other} finds it`,
+        );
       }
     },
   },
   "a parameter that means nothing is 400": {
     async check(s) {
       const locked = s.schema.fields.find((f) => !f.filter && f.name !== "q")?.name;
-      const bad = [{ nonsense: "1" }, { limit: "0" }, { limit: "201" }, { limit: "x" }, { sort: "nonsense" }, { sort: "" }, { after: "zz" }, { after: "00" }, { id: "1" }, { version: "1" }];
+      const bad = [
+        { nonsense: "1" },
+        { limit: "0" },
+        { limit: "201" },
+        { limit: "x" },
+        { sort: "nonsense" },
+        { sort: "" },
+        { after: "zz" },
+        { after: "00" },
+        { id: "1" },
+        { version: "1" },
+      ];
       if (locked) bad.push({ [locked]: "1" }, { sort: s.schema.sort.includes(locked) ? "--id" : locked });
       if (!s.schema.can.search) bad.push({ q: "a" });
-      for (const f of s.schema.fields.filter((g) => g.filter && ["int", "ref", "flag", "enum", "date"].includes(g.kind))) bad.push({ [f.name]: "1.5" }, { [f.name]: "x'--" });
+      for (const f of s.schema.fields.filter((g) => g.filter && ["int", "ref", "flag", "enum", "date"].includes(g.kind)))
+        bad.push({ [f.name]: "1.5" }, { [f.name]: "x'--" });
       for (const query of bad) wants(await s.admin.get(s.collection, query), 400, JSON.stringify(query));
-      for (const raw of ["limit=1&limit=1", "limit=%zz", "limit=%", "%00=1", "limit=%c3%28"]) wants(await s.admin.get(`${s.collection}?${raw}`), 400, raw);
+      for (const raw of ["limit=1&limit=1", "limit=%zz", "limit=%", "%00=1", "limit=%c3%28"])
+        wants(await s.admin.get(`${s.collection}?${raw}`), 400, raw);
     },
   },
   "sorting and paging one by one reach each row once": {
@@ -122,7 +150,8 @@ export const checksOfReading = {
         const field = s.schema.fields.find((f) => f.name === name) ?? { name: "id", kind: "int" };
         for (const descending of [false, true]) {
           const rows = await sameWalk(s, `${descending ? "-" : ""}${name}`);
-          if (["int", "date", "money", "instant"].includes(field.kind)) assert.ok(!disorder(rows, field, descending), `${name} ${descending ? "down" : "up"}`);
+          if (["int", "date", "money", "instant"].includes(field.kind))
+            assert.ok(!disorder(rows, field, descending), `${name} ${descending ? "down" : "up"}`);
         }
       }
     },
@@ -134,8 +163,16 @@ export const checksOfReading = {
       const after = page.next;
       assert.ok(after, "more than one row");
       wants(await s.admin.get(s.collection === "units" ? "villages" : "units", { after }), 400, "another list's");
-      wants(await s.admin.get(s.collection, { after, sort: s.schema.default_sort === "-id" ? "id" : "-id" }), 400, "another order's");
-      wants(await s.admin.get(s.collection, { after: `${after.slice(0, -2)}${after.endsWith("00") ? "11" : "00"}` }), 400, "a forged one");
+      wants(
+        await s.admin.get(s.collection, { after, sort: s.schema.default_sort === "-id" ? "id" : "-id" }),
+        400,
+        "another order's",
+      );
+      wants(
+        await s.admin.get(s.collection, { after: `${after.slice(0, -2)}${after.endsWith("00") ? "11" : "00"}` }),
+        400,
+        "a forged one",
+      );
     },
   },
   "the search finds it by its label": {
@@ -145,7 +182,10 @@ export const checksOfReading = {
       const label = row.name ?? row.title ?? row.full_name;
       for (const q of [label, label.toUpperCase(), label.normalize("NFD"), label.replaceAll("ẫ", "a")]) {
         const rows = await s.admin.all(s.collection, { q });
-        assert.ok(rows.some((r) => r.id === row.id), `q=${q}`);
+        assert.ok(
+          rows.some((r) => r.id === row.id),
+          `q=${q}`,
+        );
         await sameWalk(s, null, { q });
       }
       assert.ok(!(await s.admin.all(s.collection, { q: "không ai tên thế" })).length);
@@ -162,7 +202,8 @@ export const checksOfReading = {
       assert.equal(answer.headers["content-type"], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
       assert.equal(answer.headers["content-disposition"], `attachment; filename="${s.collection}.xlsx"`);
       const cells = cellTexts(answer.bytes);
-      for (const f of s.schema.fields.filter((g) => g.list && !g.write_only)) assert.ok(cells.includes(f.label), `column ${f.label}`);
+      for (const f of s.schema.fields.filter((g) => g.list && !g.write_only))
+        assert.ok(cells.includes(f.label), `column ${f.label}`);
       const shown = s.schema.fields.find((f) => f.list && ["name", "text"].includes(f.kind) && row[f.name]);
       if (shown) assert.ok(cells.includes(row[shown.name]), `cell ${row[shown.name]}`);
       assert.ok((await s.admin.all("audit", { action: "export", entity: s.schema.entity })).length, "an export is recorded");

@@ -43,7 +43,12 @@ export const checksOfWriting = {
         assert.equal(changes[f.name][0], null, f.name);
         if (f.write_only) assert.equal(changes[f.name][1], "***");
         else if (isHashed(f)) assert.match(String(changes[f.name][1]), HASHED, f.name);
-        else assert.equal(String(changes[f.name][1]), String(f.kind === "flag" ? Number(row[f.name]) : row[f.name]).replace(/(T)(.*)Z$/, " $2"), f.name);
+        else
+          assert.equal(
+            String(changes[f.name][1]),
+            String(f.kind === "flag" ? Number(row[f.name]) : row[f.name]).replace(/(T)(.*)Z$/, " $2"),
+            f.name,
+          );
       }
     },
   },
@@ -72,7 +77,9 @@ export const checksOfWriting = {
       const body = await s.world.body(s.collection);
       wants(await s.admin.post(s.collection, body, { "Idempotency-Key": null }), 428);
       for (const key of ["", "x".repeat(65), "a b", "đ"]) {
-        const bad = await s.admin.post(s.collection, body, { "Idempotency-Key": Buffer.from(key, "utf8").toString("latin1") });
+        const bad = await s.admin.post(s.collection, body, {
+          "Idempotency-Key": Buffer.from(key, "utf8").toString("latin1"),
+        });
         wants(bad, [400, 428], `key ${key}`);
       }
       const key = randomUUID();
@@ -82,8 +89,15 @@ export const checksOfWriting = {
       const original = [first, second].find((a) => a.status === 201 && !a.headers["idempotency-replayed"]);
       assert.ok(original, "one of the two was done");
       assert.equal(third.headers["idempotency-replayed"], "true");
-      assert.deepEqual([third.status, third.body, third.headers.location, third.headers.etag], [201, original.body, original.headers.location, '"1"']);
-      wantsField(await s.admin.post(s.collection, { ...body, [s.fields[0].name]: null }, { "Idempotency-Key": key }), "Idempotency-Key", "key_reused");
+      assert.deepEqual(
+        [third.status, third.body, third.headers.location, third.headers.etag],
+        [201, original.body, original.headers.location, '"1"'],
+      );
+      wantsField(
+        await s.admin.post(s.collection, { ...body, [s.fields[0].name]: null }, { "Idempotency-Key": key }),
+        "Idempotency-Key",
+        "key_reused",
+      );
       assert.equal((await s.audit(original.body.id, "create")).length, 1);
     },
   },
@@ -134,7 +148,9 @@ export const checksOfWriting = {
     async check(s) {
       const row = await s.world.row(s.collection);
       const { field, value } = await change(s.world, s.collection, row);
-      const answers = await Promise.all([1, 2, 3].map(() => s.admin.put(`${s.collection}/${row.id}`, { [field.name]: value }, 1)));
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => s.admin.put(`${s.collection}/${row.id}`, { [field.name]: value }, 1)),
+      );
       assert.deepEqual(answers.map((a) => a.status).sort(), [200, 412, 412]);
     },
   },
@@ -144,11 +160,25 @@ export const checksOfWriting = {
       const row = await s.world.row(s.collection);
       for (const f of s.schema.fields.filter((g) => g.read_only)) {
         const value = await s.world.value(s.collection, f, 3);
-        wantsField(await s.admin.post(s.collection, { ...(await s.world.body(s.collection)), [f.name]: value }), f.name, "read_only");
+        wantsField(
+          await s.admin.post(s.collection, { ...(await s.world.body(s.collection)), [f.name]: value }),
+          f.name,
+          "read_only",
+        );
         wantsField(await s.admin.put(`${s.collection}/${row.id}`, { [f.name]: value }, 1), f.name, "read_only");
       }
-      for (const [name, value] of Object.entries({ id: 7, version: 9, created_at: "2020-01-01T00:00:00.000Z", updated_at: null, labels: {} })) {
-        wantsField(await s.admin.post(s.collection, { ...(await s.world.body(s.collection)), [name]: value }), name, "unknown_field");
+      for (const [name, value] of Object.entries({
+        id: 7,
+        version: 9,
+        created_at: "2020-01-01T00:00:00.000Z",
+        updated_at: null,
+        labels: {},
+      })) {
+        wantsField(
+          await s.admin.post(s.collection, { ...(await s.world.body(s.collection)), [name]: value }),
+          name,
+          "unknown_field",
+        );
         wantsField(await s.admin.put(`${s.collection}/${row.id}`, { [name]: value }, 1), name, "read_only");
       }
     },
@@ -158,9 +188,14 @@ export const checksOfWriting = {
     async check(s) {
       const row = await s.world.row(s.collection);
       for (const f of s.fields.filter((g) => g.create_only)) {
-        const other = f.name === "unit_id" ? s.foreignUnit : f.ref ? (await s.world.make(f.ref)).id : await s.world.value(s.collection, f, 5);
+        const other =
+          f.name === "unit_id" ? s.foreignUnit : f.ref ? (await s.world.make(f.ref)).id : await s.world.value(s.collection, f, 5);
         if (f.kind === "int") assert.notEqual(other + 1, row[f.name]);
-        wantsField(await s.admin.put(`${s.collection}/${row.id}`, { [f.name]: f.kind === "int" ? other + 1 : other }, 1), f.name, "fixed");
+        wantsField(
+          await s.admin.put(`${s.collection}/${row.id}`, { [f.name]: f.kind === "int" ? other + 1 : other }, 1),
+          f.name,
+          "fixed",
+        );
       }
     },
   },
@@ -196,11 +231,23 @@ export const checksOfWriting = {
   "a verb the table does not allow is 405": {
     async check(s) {
       const row = await s.world.row(s.collection);
-      const tries = [["POST", ""], ["PUT", "/{id}"], ["DELETE", "/{id}"], ["POST", "/{id}/restore"], ["PATCH", "/{id}"], ["PUT", ""], ["DELETE", ""], ["POST", "/{id}"]];
+      const tries = [
+        ["POST", ""],
+        ["PUT", "/{id}"],
+        ["DELETE", "/{id}"],
+        ["POST", "/{id}/restore"],
+        ["PATCH", "/{id}"],
+        ["PUT", ""],
+        ["DELETE", ""],
+        ["POST", "/{id}"],
+      ];
       for (const [method, suffix] of tries) {
         if (s.has(method, suffix)) continue;
         const known = s.routes.some((r) => r.path === `/api/v1/${s.collection}${suffix}`);
-        const answer = await s.admin.call(method, `${s.collection}${suffix.replace("{id}", row.id)}`, { body: {}, headers: { "If-Match": '"1"' } });
+        const answer = await s.admin.call(method, `${s.collection}${suffix.replace("{id}", row.id)}`, {
+          body: {},
+          headers: { "If-Match": '"1"' },
+        });
         wants(answer, known ? 405 : 404, `${method} ${suffix}`);
         if (known) assert.match(answer.headers.allow ?? "", /^[A-Z]+(, [A-Z]+)*$/, "Allow");
       }

@@ -44,7 +44,8 @@ export class Client {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const all = { "X-CSRF-Token": this.csrf, Cookie: this.cookie };
     if (method === "POST") all["Idempotency-Key"] = randomUUID();
-    if (payload !== undefined) Object.assign(all, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(payload) });
+    if (payload !== undefined)
+      Object.assign(all, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(payload) });
     Object.assign(all, headers);
     for (const name of Object.keys(all)) if (all[name] === null) delete all[name];
     const search = query ? `?${new URLSearchParams(query)}` : "";
@@ -71,7 +72,10 @@ export class Client {
 
   // The server lets ten log-ins a second through from one address; a test that makes more waits for its turn.
   async login(username, password, headers = {}) {
-    const answer = await this.call("POST", "session", { body: { username, password }, headers: { "Idempotency-Key": null, Cookie: null, "X-CSRF-Token": null, ...headers } });
+    const answer = await this.call("POST", "session", {
+      body: { username, password },
+      headers: { "Idempotency-Key": null, Cookie: null, "X-CSRF-Token": null, ...headers },
+    });
     if (answer.status === 201) {
       this.cookie = answer.headers["set-cookie"][0].split(";")[0];
       this.csrf = answer.body.csrf;

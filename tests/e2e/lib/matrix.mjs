@@ -7,7 +7,7 @@ export function matrix(text = printed("--matrix")) {
   let current = null;
   for (const line of text.trimEnd().split("\n")) {
     const head = line.match(/^([A-Z]+ \S+) perm=/);
-    if (head) all.set(head[1], current = new Map());
+    if (head) all.set(head[1], (current = new Map()));
     else {
       const [role, ...cells] = line.trim().split(/\s+/);
       current.set(role, Object.fromEntries(cells.map((c) => c.split("=")).map(([k, v]) => [k, Number(v)])));

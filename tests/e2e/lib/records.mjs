@@ -24,8 +24,8 @@ const makers = {
   instant: () => "2024-01-05T08:00:00.000Z",
   flag: () => true,
   enum: (f) => f.words[0].value,
-  phone: () => `09${String(10_000_000 + (next() * 7919) % 89_999_999)}`,
-  idnumber: () => `0620${String(10_000_000 + (next() * 104_729) % 89_999_999)}`,
+  phone: () => `09${String(10_000_000 + ((next() * 7919) % 89_999_999))}`,
+  idnumber: () => `0620${String(10_000_000 + ((next() * 104_729) % 89_999_999))}`,
   secret: () => "Rung-Xanh-2026",
   json: () => ({ name: word(40), rows: [1, 2] }),
 };
@@ -43,13 +43,25 @@ const demands = {
   "course-sessions": { held_on: () => day(next() % 60) },
 };
 
+// A whole registration, and one member of it.
+export const member = (given = {}) => ({ name: "A Thông", relation: "head", sex: "male", birth: "1985", ...given });
+
+export function registration(village, given = {}) {
+  return {
+    household: { name: "A Thông", village_id: village },
+    members: [member()],
+    classification: { class: "poor", from_date: "2023-12-27" },
+    ...given,
+  };
+}
+
 export class World {
   // Rows are made by client, whose log-in may write everything, in unit.
   constructor(client, unit) {
     this.client = client;
     this.unit = unit;
     this.schemas = new Map();
-    this.kept = new Map();  // parents that cost much and can be shared
+    this.kept = new Map(); // parents that cost much and can be shared
   }
 
   async schema(collection) {
@@ -93,7 +105,7 @@ export class World {
       }
       const asked = !f.show_if || f.show_if.in.includes(body[f.show_if.field]);
       if (f.read_only || !asked || (fewer && !f.required)) continue;
-      if (f.name === "unit_id" && !f.required) continue;  // follows from another field
+      if (f.name === "unit_id" && !f.required) continue; // follows from another field
       body[f.name] = await this.value(collection, f, at);
     }
     return body;
@@ -120,7 +132,11 @@ export class World {
   async message() {
     const person = await this.make("persons", { unit_id: this.unit });
     await this.make("phones", { person_id: person.id, kind: "own", can_sms: true });
-    const answer = await this.client.post("messages", { person_id: person.id, body: "Mời bà con họp thôn.", purpose: "service" });
+    const answer = await this.client.post("messages", {
+      person_id: person.id,
+      body: "Mời bà con họp thôn.",
+      purpose: "service",
+    });
     if (answer.status !== 201) throw new Error(`POST messages: ${answer.status} ${answer.text}`);
     for (let i = 0; i < 300; i++) {
       const { body } = await this.client.get(`messages/${answer.body.id}`);
@@ -149,7 +165,9 @@ export class World {
 export async function change(world, collection, row) {
   const { fields } = await world.schema(collection);
   const free = fields.filter((f) => !f.read_only && !f.create_only && !f.write_only && !f.show_if);
-  const field = ["longtext", "text", "name", "date", "int", "enum", "json"].map((k) => free.find((f) => f.kind === k && !f.sensitive)).find(Boolean);
+  const field = ["longtext", "text", "name", "date", "int", "enum", "json"]
+    .map((k) => free.find((f) => f.kind === k && !f.sensitive))
+    .find(Boolean);
   if (field.kind === "enum") return { field, value: field.words.find((w) => w.value !== row[field.name]).value };
   if (field.kind === "date") return { field, value: day(1) };
   if (field.kind === "int") return { field, value: Math.min((row[field.name] ?? 0) + 1, field.max) };

@@ -17,10 +17,12 @@ const STOP_MS = 15_000;
 
 function freePort() {
   return new Promise((done, fail) => {
-    const probe = createServer().once("error", fail).listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
+    const probe = createServer()
+      .once("error", fail)
+      .listen(0, "127.0.0.1", () => {
+        const { port } = probe.address();
+        probe.close(() => done(port));
+      });
   });
 }
 
@@ -31,10 +33,13 @@ export function printed(flag) {
 
 // [{method, path, perm, pool}] in the program's own order.
 export function routes() {
-  return printed("--routes").trimEnd().split("\n").map((line) => {
-    const [method, path, perm, pool] = line.split(/\s+/);
-    return { method, path, perm, pool };
-  });
+  return printed("--routes")
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const [method, path, perm, pool] = line.split(/\s+/);
+      return { method, path, perm, pool };
+    });
 }
 
 class Server {
@@ -65,7 +70,17 @@ class Server {
 
   // Statements as the owner of the private database, for what the interface rightly cannot do (a session that has expired).
   sql(text) {
-    const args = ["--no-defaults", "--default-character-set=utf8mb4", "-N", "-B", "-S", this.settings().db_socket, "giamngheo", "-e", text];
+    const args = [
+      "--no-defaults",
+      "--default-character-set=utf8mb4",
+      "-N",
+      "-B",
+      "-S",
+      this.settings().db_socket,
+      "giamngheo",
+      "-e",
+      text,
+    ];
     return execFileSync("mariadb", args, { encoding: "utf8" }).trimEnd();
   }
 
@@ -108,7 +123,8 @@ export async function startServer(env = {}) {
   const server = new Server(mkdtempSync("/tmp/giamngheo-e2e-"));
   server.port = await freePort();
   const child = spawn(join(ROOT, "sql/tool/run.sh"), [], {
-    cwd: ROOT, stdio: ["ignore", "pipe", "pipe"],
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, BUILD, PORT: String(server.port), STATE: server.state, ADMIN_PASSWORD: PASSWORD, ...env },
   });
   server.child = child;
@@ -128,7 +144,9 @@ export async function startServer(env = {}) {
     child.once("exit", (code) => {
       clearTimeout(late);
       if (said.includes("Ready: ")) return;
-      const logs = Object.entries(server.logs()).map(([name, text]) => text && `-- ${name}\n${text.slice(-600)}`).join("\n");
+      const logs = Object.entries(server.logs())
+        .map(([name, text]) => text && `-- ${name}\n${text.slice(-600)}`)
+        .join("\n");
       rmSync(server.state, { recursive: true, force: true });
       fail(new Error(`ended with ${code} before it was ready:\n${said}${logs}`));
     });

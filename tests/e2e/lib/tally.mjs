@@ -17,8 +17,11 @@ export class Tally {
       this.passed++;
     } catch (error) {
       this.failed++;
-      const where = error.code === "ERR_ASSERTION" ? (error.stack.match(/\n {4}at (?!.*node:).*\/(\S+:\d+):\d+/) ?? [])[1] ?? "" : "";
-      console.log(`FAIL ${name} ${where ? `(${where})` : ""}\n     ${error.code === "ERR_ASSERTION" ? error.message.split("\n").slice(0, 12).join("\n     ") : error.stack}`);
+      const where =
+        error.code === "ERR_ASSERTION" ? ((error.stack.match(/\n {4}at (?!.*node:).*\/(\S+:\d+):\d+/) ?? [])[1] ?? "") : "";
+      console.log(
+        `FAIL ${name} ${where ? `(${where})` : ""}\n     ${error.code === "ERR_ASSERTION" ? error.message.split("\n").slice(0, 12).join("\n     ") : error.stack}`,
+      );
     }
   }
 
