@@ -44,6 +44,7 @@ static const struct {
     { "weak_password", "Mật khẩu quá dễ đoán. Dùng ít nhất 8 ký tự, không chứa tên đăng nhập, không dùng chuỗi quen thuộc." },
     { "wrong_password", "Mật khẩu hiện tại không đúng." },
     { "same_password", "Mật khẩu mới phải khác mật khẩu cũ." },
+    { "own_ancestor", "Đơn vị không thể thuộc chính nó hay đơn vị cấp dưới của nó." },
     { "own_account", "Không tự khoá hay tự đổi quyền của mình." },
     { "above_self", "Không cấp quyền cao hơn quyền của mình." },
     { "not_sms", "Số máy bàn không nhận được tin nhắn." },

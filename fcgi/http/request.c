@@ -68,6 +68,7 @@ enum rc request_parse(struct cx *cx, request_param_fn param, void *arg, struct r
                          .if_match = param(arg, "HTTP_IF_MATCH"), .if_none_match = param(arg, "HTTP_IF_NONE_MATCH"),
                          .idempotency_key = param(arg, "HTTP_IDEMPOTENCY_KEY"), .address = param(arg, "REMOTE_ADDR"),
                          .agent = param(arg, "HTTP_USER_AGENT"), .body = "" };
+    if (out->method && strcmp(out->method, "HEAD") == 0) out->method = "GET";  // nginx leaves the body out
     if (out->method) out->method = arena_strdup(cx->arena, out->method);  // outlives the connection: the log line is written after it
     const char *uri = param(arg, "REQUEST_URI");
     const char *id = param(arg, "REQUEST_ID");

@@ -20,7 +20,7 @@ WITH RECURSIVE below (root_id, unit_id) AS (
   SELECT b.root_id, s.from_id FROM below b JOIN unit_succession s ON s.to_id = b.unit_id
   UNION
   SELECT b.root_id, s.to_id FROM below b JOIN unit r ON r.id = b.root_id AND r.kind IN ('province', 'district', 'agency')
-    JOIN unit_succession s ON s.from_id = b.unit_id
+    JOIN unit c ON c.id = b.unit_id AND c.kind IN ('commune', 'town') JOIN unit_succession s ON s.from_id = c.id
 )
 SELECT b.root_id, b.unit_id, n.name FROM below b JOIN unit n ON n.id = b.unit_id GROUP BY b.root_id, b.unit_id, n.name;
 

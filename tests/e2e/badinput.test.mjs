@@ -213,6 +213,11 @@ async function together(tally, { server, officer, admin, village }) {
     for (let i = 0; i < 70 && (await idle.get("session")).status !== 401; i++) await sleep(100);
     wants(await idle.get("households"), 401);
   });
+  await tally.test("a unit does not come to lie below itself", async () => {
+    const district = wants(await admin.get("units/2"), 200);
+    for (const parent of [2, HOME])
+      wantsField(await admin.put("units/2", { parent_id: parent }, district.version), "parent_id", "own_ancestor");
+  });
   await tally.test("two officers save the same household: the second sees both versions", async () => {
     const row = wants(
       await officer.post("households", { name: "A Hai Người", village_id: village, state: "incomplete", note: "cũ" }),

@@ -6,12 +6,22 @@
 #include "queries.h"
 #include "svc/password.h"
 
+// What a unit holds by unit_scope is below it (or came before it); its parent cannot be one of those.
+static enum rc check_ancestors(struct cx *cx, const struct write *w) {
+    struct q_unit_in_scope_out out;
+    bool found;
+    const struct db_value *parent = write_get(w, "parent_id");
+    if (!w->old || parent->kind != DB_INT || !write_changed(w, "parent_id")) return RC_OK;
+    TRY(q_unit_in_scope(cx->db, cx->arena, &(struct q_unit_in_scope_in){ .scope = w->id, .unit_id = parent->i }, &out, &found));
+    return found ? field_fail(cx, "parent_id", "own_ancestor") : RC_OK;
+}
+
 enum rc unit_before_write(struct cx *cx, struct write *w) {
     vday from, to;
     const struct db_value *a = write_get(w, "valid_from"), *b = write_get(w, "valid_to");
     if (a->kind == DB_TEXT && b->kind == DB_TEXT && vdate_parse(a->s, &from) && vdate_parse(b->s, &to) && to < from)
         field_fail(cx, "valid_to", "before_start");
-    return RC_OK;
+    return check_ancestors(cx, w);
 }
 
 enum rc unit_after_write(struct cx *cx, const struct write *w) {
