@@ -57,15 +57,21 @@ static enum rc put_person(struct cx *cx, const struct home *home, int64_t person
 }
 
 static enum rc drop_household(struct cx *cx, int64_t household_id) {
+    struct q_search_keys_of_household_out there;
     int64_t affected;
-    TRY(q_name_keys_drop(cx->db, cx->arena, &(struct q_name_keys_drop_in){ .household_id = household_id }, &affected));
-    return q_blind_keys_drop(cx->db, cx->arena, &(struct q_blind_keys_drop_in){ .household_id = household_id }, &affected);
+    TRY(q_search_keys_of_household(cx->db, cx->arena, &(struct q_search_keys_of_household_in){ .household_id = household_id }, &there));
+    if (there.names) TRY(q_name_keys_drop(cx->db, cx->arena, &(struct q_name_keys_drop_in){ .household_id = household_id }, &affected));
+    if (there.tokens) TRY(q_blind_keys_drop(cx->db, cx->arena, &(struct q_blind_keys_drop_in){ .household_id = household_id }, &affected));
+    return RC_OK;
 }
 
 static enum rc drop_source(struct cx *cx, int64_t source_id) {
+    struct q_search_keys_of_source_out there;
     int64_t affected;
-    TRY(q_name_keys_drop_source(cx->db, cx->arena, &(struct q_name_keys_drop_source_in){ .source_id = source_id }, &affected));
-    return q_blind_keys_drop_source(cx->db, cx->arena, &(struct q_blind_keys_drop_source_in){ .source_id = source_id }, &affected);
+    TRY(q_search_keys_of_source(cx->db, cx->arena, &(struct q_search_keys_of_source_in){ .source_id = source_id }, &there));
+    if (there.names) TRY(q_name_keys_drop_source(cx->db, cx->arena, &(struct q_name_keys_drop_source_in){ .source_id = source_id }, &affected));
+    if (there.tokens) TRY(q_blind_keys_drop_source(cx->db, cx->arena, &(struct q_blind_keys_drop_source_in){ .source_id = source_id }, &affected));
+    return RC_OK;
 }
 
 static enum rc put_people(struct cx *cx, const struct home *home) {

@@ -33,6 +33,19 @@ SELECT household_id FROM membership WHERE person_id = :person_id AND deleted_at 
 -- scope: none, derived search index of a person the caller just wrote
 SELECT unit_id, name, id_number_enc FROM person WHERE id = :person_id AND deleted_at IS NULL;
 
+-- What there is to drop, read without a lock: deleting rows that are not there would lock the gap in which other writers insert theirs.
+-- name: search_keys_of_household :one
+-- in: household_id i64
+-- out: names i64, tokens i64
+-- scope: none, derived search index
+SELECT EXISTS (SELECT 1 FROM name_key WHERE household_id = :household_id), EXISTS (SELECT 1 FROM blind_key WHERE household_id = :household_id);
+
+-- name: search_keys_of_source :one
+-- in: source_id i64
+-- out: names i64, tokens i64
+-- scope: none, derived search index
+SELECT EXISTS (SELECT 1 FROM name_key WHERE source_id = :source_id), EXISTS (SELECT 1 FROM blind_key WHERE source_id = :source_id);
+
 -- name: name_keys_drop :exec
 -- in: household_id i64
 -- scope: none, derived search index
@@ -114,12 +127,20 @@ UPDATE enrolment SET unit_id = :unit_id WHERE person_id IN
 UPDATE message SET unit_id = :unit_id WHERE person_id IN
   (SELECT person_id FROM membership WHERE household_id = :household_id AND deleted_at IS NULL AND to_date IS NULL);
 
+-- Whoever changes a household's history waits here. Its row is locked, not the history: a lock on periods that are not there yet would
+-- be one on the gap in which other households' first ones are written.
+-- name: household_lock :opt
+-- in: household_id i64
+-- out: id i64
+-- scope: none, a household read under the caller's scope
+SELECT id FROM household WHERE id = :household_id FOR UPDATE;
+
 -- name: periods_of_household :many
 -- in: household_id i64, except_id i64
 -- out: id i64, from_date text, to_date text?
 -- scope: none, classification history of a household read under the caller's scope
 SELECT id, from_date, to_date FROM classification WHERE household_id = :household_id AND deleted_at IS NULL AND id <> :except_id
-ORDER BY from_date FOR UPDATE;
+ORDER BY from_date;
 
 -- name: period_close :exec
 -- in: id i64, to_date text

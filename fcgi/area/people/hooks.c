@@ -112,6 +112,12 @@ static void set_to(struct cx *cx, struct write *w, struct period *p, vday to) {
     write_set(w, "to_date", db_text(arena_strdup(cx->arena, iso)));
 }
 
+static enum rc lock_household(struct cx *cx, int64_t household_id) {
+    struct q_household_lock_out row;
+    bool found;
+    return q_household_lock(cx->db, cx->arena, &(struct q_household_lock_in){ .household_id = household_id }, &row, &found);
+}
+
 // Periods of one household touch. An open period before ours ends the day before ours begins (done after the write).
 enum rc classification_before_write(struct cx *cx, struct write *w) {
     struct q_periods_of_household_out *rows;
@@ -121,6 +127,7 @@ enum rc classification_before_write(struct cx *cx, struct write *w) {
     not_future(cx, w, "from_date");
     if (from->kind != DB_TEXT || household_id->kind != DB_INT || !read_period(from->s, to->s, &p)) return RC_OK;
     if (p.to < p.from) return field_fail(cx, "to_date", "before_start");
+    TRY(lock_household(cx, household_id->i));
     TRY(q_periods_of_household(cx->db, cx->arena, &(struct q_periods_of_household_in){ .household_id = household_id->i, .except_id = w->id }, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         struct period other, next;
