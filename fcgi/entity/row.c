@@ -21,6 +21,12 @@ static enum rc unseal(struct cx *cx, const struct entity *e, const struct field 
     return RC_OK;
 }
 
+// Where the label is one of a list of words, the word's own label.
+static const char *label_text(const struct entity *e, const char *text) {
+    int at = text ? entity_field_or(e, e->label) : -1;
+    return at >= 0 && e->fields[at].type == F_ENUM ? word_label(e->fields[at].words, text) : text;
+}
+
 enum rc row_from_cells(struct cx *cx, const struct entity *e, const struct db_value *cells, struct row *out) {
     *out = (struct row){ .id = cells[0].i, .version = cells[1].i, .unit_id = cells[2].i,
                          .created_at = cells[3].s, .updated_at = cells[4].s, .deleted = cells[5].i != 0 };
@@ -30,7 +36,7 @@ enum rc row_from_cells(struct cx *cx, const struct entity *e, const struct db_va
     const struct db_value *labels = cells + FIXED_CELLS + e->n_fields;
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *f = &e->fields[i];
-        if (f->type == F_REF) out->label[i] = labels++->s;
+        if (f->type == F_REF) out->label[i] = label_text(f->ref, labels++->s);
         if (field_is_sealed(f)) TRY(unseal(cx, e, f, out->id, &out->v[i]));
     }
     return RC_OK;
