@@ -177,7 +177,8 @@ async function sessionEnds() {
   await dialog.waitFor();
   await y.look("session-over");
   assert.equal(await dialog.getByLabel("Tên đăng nhập").inputValue(), "y.sa");
-  await dialog.getByLabel("Mật khẩu", { exact: true }).fill(PASSWORDS.officer);
+  assert.equal(await focused(y), "f-password", "the password can be typed at once");
+  await y.page.keyboard.type(PASSWORDS.officer);
   await y.page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
   await draftIsThere(y);
@@ -406,10 +407,12 @@ async function otherPages() {
   const { admin, d } = this;
   await admin.open("/");
   await admin.menu("Nhật ký");
-  assert.match(await admin.page.locator("main").innerText(), /A Thông|Gửi tin/);
+  await eventually("the audit in words", async () => /Địa chỉ: Đầu làng → Cuối làng/.test(await admin.at("rows").innerText()));
+  assert.match(await admin.at("rows").innerText(), /Hộ gia đình/);
   await admin.look("audit");
   await d.menu("Tin nhắn");
   assert.equal(await d.at("row").count(), 2);
+  assert.doesNotMatch(await d.at("rows").innerText(), /\b(invited|confirmed)\b/, "references too are in words");
   await d.look("messages");
   await d.menu("Người dân");
   await d.look("persons");

@@ -3,10 +3,12 @@
 import { useState } from "preact/hooks";
 import { getPage, getSchema } from "../core/api";
 import { go, place } from "../core/router";
+import { me } from "../core/session";
 import type { Query } from "../core/transport";
 import type { Schema } from "../core/types";
 import { Button, Link, Screen, Waiting, Form } from "../views/bits";
 import { FieldRow } from "../views/field";
+import { canChoose } from "../views/ref";
 import { Rows } from "../views/rows";
 import { useLoad, useNarrow, useStore } from "../views/use";
 
@@ -115,6 +117,7 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
   const [asked, setAsked] = useState(() => askedOf(schema, query));
   const narrow = useNarrow();
   const { can, collection } = schema;
+  const folded = narrow && can.search === true;
   const filtered = asked.sort !== "" || Object.values(asked.values).some((value) => value !== "");
   if (!can.search && Object.keys(asked.values).length === 0 && schema.sort.length === 0) return null;
   const filters = <Filters schema={schema} asked={asked} set={setAsked} />;
@@ -132,7 +135,7 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
           />
         </div>
       )}
-      {!narrow && filters}
+      {!folded && filters}
       <p class="buttons">
         <Button kind="main" submit test="search">
           Tìm
@@ -143,8 +146,8 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
           </Link>
         )}
       </p>
-      {narrow && (
-        <details open={!can.search || filtered}>
+      {folded && (
+        <details open={filtered}>
           <summary>Lọc và xếp</summary>
           {filters}
         </details>
@@ -153,8 +156,11 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
   );
 }
 
+// A commune's officer sees no other, so its villages need no choice before.
+const ownCommune = (): string => (["commune", "town"].includes(me()?.unit_kind ?? "") ? String(me()?.unit_id) : "");
+
 function Filters({ schema, asked, set }: { schema: Schema; asked: Asked; set: (change: (asked: Asked) => Asked) => void }) {
-  const byUnit = asked.values["unit_id"];
+  const byUnit = asked.values["unit_id"] === "" ? ownCommune() : asked.values["unit_id"];
   // Another commune has other villages.
   const change = (name: string, value: string): void =>
     set((old) => {
@@ -164,7 +170,7 @@ function Filters({ schema, asked, set }: { schema: Schema; asked: Asked; set: (c
   return (
     <>
       {schema.fields
-        .filter((f) => f.filter)
+        .filter((f) => f.filter && (canChoose(f) || asked.values[f.name] !== ""))
         .map((f) => (
           <FieldRow
             key={f.name}

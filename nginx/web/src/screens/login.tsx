@@ -20,9 +20,10 @@ interface TextProps {
   hint?: string;
   secret?: "current-password" | "new-password";
   fixed?: boolean;
+  first?: boolean; // takes the focus when its dialog opens
 }
 
-function TextField({ id, title, value, set, error, hint, secret, fixed }: TextProps) {
+function TextField({ id, title, value, set, error, hint, secret, fixed, first }: TextProps) {
   const describedBy = [hint && `f-${id}-hint`, error && `f-${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
     <div class={`field${error ? " wrong" : ""}`}>
@@ -46,6 +47,7 @@ function TextField({ id, title, value, set, error, hint, secret, fixed }: TextPr
         autocapitalize="none"
         spellcheck={false}
         readOnly={fixed}
+        autofocus={first}
         aria-describedby={describedBy}
         aria-invalid={error ? "true" : undefined}
         value={value}
@@ -96,6 +98,7 @@ function LoginForm({ known }: { known?: string }) {
         set={setPassword}
         error={errors["password"]}
         secret="current-password"
+        first={known !== undefined}
       />
       <p class="buttons">
         <Button kind="main" submit busy={busy} test="login">

@@ -104,7 +104,7 @@ function Control(props: ControlProps) {
       return (
         <textarea
           {...common(props)}
-          rows={field.max && field.max > 1000 ? 6 : 3}
+          rows={field.max && field.max > 2000 ? 6 : 2}
           value={props.value}
           onInput={(e) => props.set(e.currentTarget.value)}
         />

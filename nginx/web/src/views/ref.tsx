@@ -5,12 +5,15 @@ import { getKept, getPage, getRow } from "../core/api";
 import { formatDate } from "../core/dates";
 import { me } from "../core/session";
 import { asProblem } from "../core/transport";
-import { label, type Row, text } from "../core/types";
+import { type Field, label, type Row, text } from "../core/types";
 import { type ControlProps, Select } from "./field";
 import { useBusy, useLoad } from "./use";
 
 const SHORT = ["units", "roles", "projects", "ethnic-groups", "plans"];
 const SEARCHED = ["households", "persons", "courses", "users", "rules"];
+
+// Rows of other collections nobody knows by name: such a filter is only set by the address that leads to it.
+export const canChoose = ({ kind, ref = "" }: Field): boolean => kind !== "ref" || ref === "villages" || SHORT.includes(ref) || SEARCHED.includes(ref);
 
 // What a row is called in a list of choices.
 export function rowTitle(collection: string, row: Row): string {

@@ -2,10 +2,11 @@
 // The rows of a list: a table on a desk, cards on a phone.
 import { formatInstant } from "../core/dates";
 import { toShow } from "../core/form";
+import { changesText, entityText, type Trail, trailOf } from "../core/trail";
 import { type Field, type Row, type Schema, text } from "../core/types";
 import { Link } from "./bits";
 import { Scroll } from "./scroll";
-import { useNarrow } from "./use";
+import { useLoad, useNarrow } from "./use";
 
 const LOGS = ["audit", "message-events"];
 const NUMBERS = ["int", "money"];
@@ -14,33 +15,29 @@ const NAMES = ["name", "title", "full_name", "username"];
 // The column that opens the row: its name where it has one, else the first.
 const head = (columns: Field[]): Field | undefined => columns.find((f) => NAMES.includes(f.name)) ?? columns[0];
 
-// The audit keeps its changes as {"field": [before, after]}.
-function changesText(raw: string): string {
-  try {
-    const all = JSON.parse(raw) as Record<string, unknown>;
-    return Object.entries(all)
-      .map(([field, pair]) =>
-        Array.isArray(pair) ? `${field}: ${text(pair[0]) || "∅"} → ${text(pair[1]) || "∅"}` : `${field}: ${text(pair as string)}`,
-      )
-      .join("; ");
-  } catch {
-    return raw;
-  }
+function cellText(field: Field, row: Row, trail: Trail | null): string {
+  const s = text(row[field.name]);
+  if (trail && field.name === "entity") return entityText(trail, s);
+  return trail && field.name === "changes" ? changesText(trail, text(row["entity"]), s) : toShow(field, row);
 }
 
-function Cell({ field, row }: { field: Field; row: Row }) {
-  const s = field.name === "changes" ? changesText(text(row[field.name])) : toShow(field, row);
+function Cell({ field, row, trail }: { field: Field; row: Row; trail: Trail | null }) {
+  const s = cellText(field, row, trail);
   return <>{field.kind === "longtext" && s.length > 160 ? `${s.slice(0, 160)}…` : s}</>;
 }
+
+const none = Promise.resolve<Trail | null>(null);
 
 export function Rows({ schema, rows, first }: { schema: Schema; rows: Row[]; first: number }) {
   const narrow = useNarrow();
   const columns = schema.fields.filter((f) => f.list);
   const log = LOGS.includes(schema.collection);
+  const audit = schema.collection === "audit";
+  const trail = useLoad(`${audit}/${rows.map((row) => row.id).join()}`, () => (audit ? trailOf(rows) : none)).data;
   return narrow ? (
-    <Cards schema={schema} rows={rows} columns={columns} log={log} />
+    <Cards schema={schema} rows={rows} columns={columns} log={log} trail={trail} />
   ) : (
-    <Table schema={schema} rows={rows} columns={columns} first={first} log={log} />
+    <Table schema={schema} rows={rows} columns={columns} first={first} log={log} trail={trail} />
   );
 }
 
@@ -51,9 +48,10 @@ interface RowsProps {
   rows: Row[];
   columns: Field[];
   log: boolean;
+  trail: Trail | null; // of the audit: the forms of what it speaks of
 }
 
-function Table({ schema, rows, columns, first, log }: RowsProps & { first: number }) {
+function Table({ schema, rows, columns, first, log, trail }: RowsProps & { first: number }) {
   return (
     <Scroll name={schema.titles}>
       <table data-test="rows">
@@ -80,7 +78,7 @@ function Table({ schema, rows, columns, first, log }: RowsProps & { first: numbe
                   key={f.name}
                   class={NUMBERS.includes(f.kind) ? "number" : ["date", "birth", "phone"].includes(f.kind) ? "tight" : undefined}
                 >
-                  {f === head(columns) ? <RowLink schema={schema} row={row} field={f} /> : <Cell field={f} row={row} />}
+                  {f === head(columns) ? <RowLink schema={schema} row={row} field={f} /> : <Cell field={f} row={row} trail={trail} />}
                 </td>
               ))}
             </tr>
@@ -100,7 +98,7 @@ function RowLink({ schema, row, field }: { schema: Schema; row: Row; field: Fiel
 }
 
 // Cards are a list: a table taken apart by style would lose its meaning for a screen reader.
-function Cards({ schema, rows, columns, log }: RowsProps) {
+function Cards({ schema, rows, columns, log, trail }: RowsProps) {
   const first = head(columns);
   return (
     <ul class="cards rows" data-test="rows">
@@ -120,7 +118,7 @@ function Cards({ schema, rows, columns, log }: RowsProps) {
                 <div key={f.name}>
                   <dt>{f.label}</dt>
                   <dd>
-                    <Cell field={f} row={row} />
+                    <Cell field={f} row={row} trail={trail} />
                   </dd>
                 </div>
               ))}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MPL-2.0
+import { describe, expect, it } from "vitest";
+import { changesText, entityText, type Trail } from "../src/core/trail";
+import type { Schema } from "../src/core/types";
+
+const household = {
+  entity: "household",
+  title: "Hộ gia đình",
+  fields: [
+    { name: "address", label: "Địa chỉ", kind: "text" },
+    { name: "class", label: "Phân loại", kind: "enum", words: [{ value: "poor", label: "Hộ nghèo" }] },
+    { name: "registered_on", label: "Ngày đăng ký", kind: "date" },
+  ],
+} as unknown as Schema;
+const trail: Trail = { household };
+
+describe("the audit in words", () => {
+  it.each([
+    ['{"address": ["Đầu làng", "Cuối làng"]}', "Địa chỉ: Đầu làng → Cuối làng"],
+    ['{"class": [null, "poor"], "registered_on": ["2024-01-02", null]}', "Phân loại: ∅ → Hộ nghèo; Ngày đăng ký: 02/01/2024 → ∅"],
+    ['{"unknown": [1, 2]}', "unknown: 1 → 2"],
+    ['{"queued": 2, "already": 0}', "xếp hàng gửi: 2; đã mời trước: 0"],
+    ["not json", "not json"],
+  ])("%s", (raw, said) => expect(changesText(trail, "household", raw)).toBe(said));
+
+  it("names records by their forms", () => {
+    expect(["household", "session", "secret_thing"].map((e) => entityText(trail, e))).toEqual(["Hộ gia đình", "Phiên làm việc", "secret_thing"]);
+  });
+
+  it("stands without the form", () => expect(changesText({}, "household", '{"address": ["a", "b"]}')).toBe("address: a → b"));
+});
