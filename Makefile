@@ -177,8 +177,9 @@ dbtest: test-programs  ## tests on a private MariaDB
 e2e: all test-programs kill e2e-tools  ## tests through nginx and the browser
 	@BUILD=$(B) tests/run.sh e2e
 
-san:  ## every test but the browser's under ASan and UBSan
+san:  ## every test under ASan and UBSan
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=1 programs test-programs
+	@$(MAKE) --no-print-directory web kill e2e-tools
 	@BUILD=build-san tests/run.sh unit db golden e2e
 
 kill: $(if $(wildcard sms/main.c),build-kill)  ## the worker with kill points, build-kill/giamngheo-smsd
