@@ -94,7 +94,7 @@ static void find_constraint(struct db_error *e, const char *message) {
 static void report(const struct db_meaning *m, unsigned number, const char *message, const char *sql) {
     const char *said = m->traits & ERROR_SAY ? message : "";
     if (m->rc == RC_CONFLICT || number == STMT_STALE || number == STMT_UNKNOWN || number == STMT_RESHAPED) return;
-    if (m->traits & ERROR_RETRY) log_warn("db_busy", "errno=%u message=\"%s\"", number, said);
+    if (m->traits & ERROR_RETRY) log_warn("db_busy", "errno=%u message=\"%s\" sql=\"%.300s\"", number, said, sql ? sql : "");
     else log_error("db_error", "errno=%u message=\"%s\" sql=\"%.300s\"", number, said, sql ? sql : "");
 }
 
