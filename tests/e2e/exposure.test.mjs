@@ -95,6 +95,7 @@ async function logIn(tally, { server, admin, world }) {
       assert.match(retry, /^\d+$/, "one Retry-After, in seconds");
       waits.push(Number(retry));
       wants(await server.client().login("go.sai", PASSWORD), 429, "the right password waits too");
+      wants(await server.client().login("Go.SAI", PASSWORD), 429, "and so does another spelling of the name");
       await sleep(Number(retry) * 1000 + 50);
       assert.equal((await server.client().login("go.sai", "sai-mat-khau")).status, 401);
     }

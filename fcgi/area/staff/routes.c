@@ -63,7 +63,10 @@ struct subjects {
 
 static struct subjects subjects_of(const struct cx *cx, const struct req *rq, const char *username) {
     struct subjects s;
-    vault_index(cx->app->vault, "login", username, s.account);
+    char *name = arena_strdup(cx->arena, username);
+    for (char *c = name; *c; c++)
+        if (*c >= 'A' && *c <= 'Z') *c = (char)(*c | 0x20);  // the account is the same in any case, and so is its delay
+    vault_index(cx->app->vault, "login", name, s.account);
     vault_index(cx->app->vault, "address", rq->address ? rq->address : "", s.address);
     return s;
 }
