@@ -7,8 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 export PATH="$PATH:/usr/sbin:/sbin"
 work=$(mktemp -d /tmp/giamngheo-sup-XXXXXX)
 port=$((20000 + $$ % 10000))
-passed=0
-failed=0
+. "$root/tests/e2e/lib/checks.sh"
 supervisor=
 notify=
 
@@ -20,29 +19,6 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
-
-# check LABEL COMMAND ...
-check() {
-    local label=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-        echo "ok   $label"
-    else
-        failed=$((failed + 1))
-        echo "FAIL $label"
-    fi
-}
-
-# within SECONDS COMMAND ...: tries until it holds
-within() {
-    local end=$(($(date +%s%N) + $1 * 1000000000))
-    shift
-    until "$@"; do
-        [ "$(date +%s%N)" -lt "$end" ] || return 1
-        sleep 0.05
-    done
-}
 
 has_line() { grep -q "$1" "$2"; }
 gone() { ! kill -0 "$1" 2>/dev/null; }

@@ -7,8 +7,7 @@ export BUILD=${BUILD:-$root/build} PATH="$PATH:/usr/sbin:/sbin"
 work=$(mktemp -d /tmp/giamngheo-inst-XXXXXX)
 port=$((30000 + $$ % 10000 * 2))
 other=$((port + 1))
-passed=0
-failed=0
+. "$root/tests/e2e/lib/checks.sh"
 running=()
 
 finish() {
@@ -18,27 +17,6 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
-
-check() {
-    local label=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-        echo "ok   $label"
-    else
-        failed=$((failed + 1))
-        echo "FAIL $label"
-    fi
-}
-
-within() {
-    local end=$(($(date +%s%N) + $1 * 1000000000))
-    shift
-    until "$@"; do
-        [ "$(date +%s%N)" -lt "$end" ] || return 1
-        sleep 0.05
-    done
-}
 
 is() { [ "$1" = "$2" ] || { echo "     \"$1\" is not \"$2\""; return 1; }; }
 has() { grep -q -- "$1" "$2"; }
