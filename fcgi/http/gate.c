@@ -69,14 +69,15 @@ static enum rc act_once(void *arg) {
     struct cx *cx = act->cx;
     const struct req *rq = act->rq;
     bool keyed = rq->idempotency_key && strcmp(rq->method, "POST") == 0 && cx->who;
+    struct idempotency key;
     bool replayed = false;
     cx_clear(cx);
     *act->out = (struct out){ .status = 200 };
-    if (keyed) TRY(idempotency_begin(cx, rq, act->out, &replayed));
+    if (keyed) TRY(idempotency_begin(cx, rq, &key, act->out, &replayed));
     if (replayed) return RC_OK;
-    TRY(check_scope(cx, act->rq));
+    TRY(check_scope(cx, act->rq));  // again, inside the transaction: the handler judges this reading of the row
     TRY(rq->route->fn(cx, rq, act->out));
-    return keyed ? idempotency_store(cx, rq, act->out) : RC_OK;
+    return keyed ? idempotency_store(cx, &key, act->out) : RC_OK;
 }
 
 static enum rc act_plain(struct cx *cx, struct req *rq, struct out *out) {

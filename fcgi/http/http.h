@@ -6,6 +6,7 @@
 #include "entity/entity.h"
 
 enum pool { POOL_FAST, POOL_LOGIN, POOL_SLOW, POOL_SMS, POOL_COUNT };
+extern const char *const pool_names[POOL_COUNT];  // as in --pool, the sockets and /metrics
 
 enum { QUERY_MAX = 24, BODY_MAX = 1 << 20, BODY_MAX_SLOW = 8 << 20, DEPTH_MAX = 8 };
 
@@ -103,9 +104,15 @@ bool reply_not_modified(const struct req *rq, struct out *out, const char *etag)
 // The caller of a session cookie, through the process's cache. RC_UNAUTHENTICATED.
 enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out) MUST_USE;
 
-// RC_OK with *replayed when this request was answered before.
-enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct out *out, bool *replayed) MUST_USE;
-enum rc idempotency_store(struct cx *cx, const struct req *rq, const struct out *out) MUST_USE;
+// What makes a request the same one again: its key, and what it asked for.
+struct idempotency {
+    uint8_t hash[32];         // of the key
+    uint8_t fingerprint[32];  // of method, path and body
+};
+
+// RC_OK with *replayed when this request was answered before. *key is for idempotency_store, which keeps the answer under it.
+enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct idempotency *key, struct out *out, bool *replayed) MUST_USE;
+enum rc idempotency_store(struct cx *cx, const struct idempotency *key, const struct out *out) MUST_USE;
 
 json_t *openapi_document(struct arena *a, const struct routes *routes);
 void matrix_print(FILE *to, const struct routes *routes);

@@ -10,10 +10,7 @@
 #include "http/http.h"
 #include "queries.h"
 
-struct key {
-    uint8_t hash[VAULT_HASH_SIZE];
-    uint8_t fingerprint[VAULT_HASH_SIZE];
-};
+enum { HASHES_FIT = 1 / (VAULT_HASH_SIZE == sizeof ((struct idempotency *)0)->hash) };
 
 static bool is_key(const char *key) {
     size_t n = strlen(key);
@@ -23,8 +20,8 @@ static bool is_key(const char *key) {
     return true;
 }
 
-static struct key key_of(struct cx *cx, const struct req *rq) {
-    struct key k;
+static struct idempotency key_of(struct cx *cx, const struct req *rq) {
+    struct idempotency k;
     struct buf b = buf_new(cx->arena);
     buf_printf(&b, "%s %s\n", rq->method, rq->path);
     buf_bytes(&b, rq->body, rq->body_len);
@@ -33,17 +30,17 @@ static struct key key_of(struct cx *cx, const struct req *rq) {
     return k;
 }
 
-static struct db_bytes key_hash(const struct key *k) {
+static struct db_bytes key_hash(const struct idempotency *k) {
     return (struct db_bytes){ k->hash, VAULT_INDEX_SIZE };
 }
 
-static const char *place(struct cx *cx, const struct key *k) {
+static const char *place(struct cx *cx, const struct idempotency *k) {
     char hex[2 * VAULT_INDEX_SIZE + 1];
     vault_hex(k->hash, VAULT_INDEX_SIZE, hex);
     return arena_printf(cx->arena, "idempotency:%lld:%s", (long long)cx->who->user_id, hex);
 }
 
-static enum rc replay(struct cx *cx, const struct key *k, struct out *out) {
+static enum rc replay(struct cx *cx, const struct idempotency *k, struct out *out) {
     struct q_idempotency_get_out row;
     bool found;
     struct q_idempotency_get_in in = { .user_id = cx->who->user_id, .key_hash = key_hash(k) };
@@ -64,33 +61,32 @@ static enum rc replay(struct cx *cx, const struct key *k, struct out *out) {
     return RC_OK;
 }
 
-enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct out *out, bool *replayed) {
+enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct idempotency *key, struct out *out, bool *replayed) {
     *replayed = false;
     if (!is_key(rq->idempotency_key)) return fail(cx, RC_MALFORMED, "bad_key", "Idempotency-Key phải là 1 đến 64 ký tự ASCII.");
-    struct key k = key_of(cx, rq);
+    *key = key_of(cx, rq);
     char now[VTIME_SIZE];
     clock_format(cx->now_ms, now);
-    struct q_idempotency_insert_in in = { .user_id = cx->who->user_id, .key_hash = key_hash(&k),
-                                          .fingerprint = { k.fingerprint, VAULT_HASH_SIZE }, .now = now };
+    struct q_idempotency_insert_in in = { .user_id = cx->who->user_id, .key_hash = key_hash(key),
+                                          .fingerprint = { key->fingerprint, VAULT_HASH_SIZE }, .now = now };
     enum rc rc = q_idempotency_insert(cx->db, cx->arena, &in);
     if (rc == RC_CONFLICT) {
         *replayed = true;
-        return replay(cx, &k, out);
+        return replay(cx, key, out);
     }
     if (rc == RC_BUSY && db_error(cx->db)->number == 1205)
         return fail(cx, RC_CONFLICT, "still_running", "Yêu cầu trước với cùng khoá còn đang chạy. Thử lại sau giây lát.");
     return rc;
 }
 
-enum rc idempotency_store(struct cx *cx, const struct req *rq, const struct out *out) {
-    struct key k = key_of(cx, rq);
+enum rc idempotency_store(struct cx *cx, const struct idempotency *key, const struct out *out) {
     json_t *saved = cx_json(cx, json_pack("{s:i, s:I, s:s?, s:O?}", "status", out->status, "version", (json_int_t)out->version,
                                           "location", out->location, "body", out->json));
     char *text = json_dumps(saved, JSON_COMPACT);
     must(text);
     size_t len;
-    void *sealed = vault_seal(cx->app->vault, cx->arena, place(cx, &k), text, strlen(text), &len);
+    void *sealed = vault_seal(cx->app->vault, cx->arena, place(cx, key), text, strlen(text), &len);
     free(text);
-    return q_idempotency_put(cx->db, cx->arena, &(struct q_idempotency_put_in){ .user_id = cx->who->user_id, .key_hash = key_hash(&k),
+    return q_idempotency_put(cx->db, cx->arena, &(struct q_idempotency_put_in){ .user_id = cx->who->user_id, .key_hash = key_hash(key),
                                                                              .status = out->status, .response = { sealed, len } });
 }

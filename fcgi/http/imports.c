@@ -65,17 +65,18 @@ static enum rc refuse(struct cx *cx, const struct import *got) {
 static enum rc bring_once(void *arg) {
     struct bring *b = arg;
     struct cx *cx = b->cx;
+    struct idempotency key;
     bool replayed = false;
     cx_clear(cx);
     *b->out = (struct out){ .status = 200 };
-    if (b->confirm) TRY(idempotency_begin(cx, b->rq, b->out, &replayed));
+    if (b->confirm) TRY(idempotency_begin(cx, b->rq, &key, b->out, &replayed));
     if (replayed) return RC_OK;
     TRY(import_run(cx, b->rq->route->entity, &(struct import_file){ b->rq->body, b->rq->body_len, b->report }, &b->got));
     b->looked_over = !b->confirm;
     if (b->looked_over) return RC_INVALID;
     if (b->got.bad) return refuse(cx, &b->got);
     b->out->json = cx_json(cx, json_pack("{s:I}", "created", (json_int_t)b->got.rows));
-    return idempotency_store(cx, b->rq, b->out);
+    return idempotency_store(cx, &key, b->out);
 }
 
 static void answer_look(struct bring *b) {
