@@ -25,9 +25,8 @@ static int usage(void) {
 
 static int print_routes(struct arena *a) {
     struct routes routes = routes_build(a);
-    static const char *const pools[POOL_COUNT] = { "fast", "login", "slow", "sms" };
     for (size_t i = 0; i < routes.n; i++)
-        printf("%-6s %-50s %-18s %s\n", routes.all[i].method, routes.all[i].path, perm_word(routes.all[i].perm), pools[routes.all[i].pool]);
+        printf("%-6s %-50s %-18s %s\n", routes.all[i].method, routes.all[i].path, perm_word(routes.all[i].perm), pool_names[routes.all[i].pool]);
     return 0;
 }
 
@@ -107,9 +106,8 @@ static bool open_app(const char *conf_path, bool slow, bool as_owner, struct ser
 }
 
 static int serve(struct server *s, const char *pool) {
-    static const char *const pools[POOL_COUNT] = { "fast", "login", "slow", "sms" };
     int at = 0;
-    while (at < POOL_COUNT && strcmp(pools[at], pool) != 0) at++;
+    while (at < POOL_COUNT && strcmp(pool_names[at], pool) != 0) at++;
     if (at == POOL_COUNT) return usage();
     s->pool = (enum pool)at;
     const char *why = "";

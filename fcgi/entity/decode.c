@@ -248,6 +248,15 @@ enum rc decode_fields(struct cx *cx, const struct field *fields, size_t n, json_
     return RC_OK;
 }
 
+enum rc decode_body(struct cx *cx, const struct field *fields, size_t n, json_t *body, struct db_value *v) {
+    bool *given = arena_array(cx->arena, n, sizeof *given);
+    memset(v, 0, n * sizeof *v);  // DB_NULL
+    TRY(decode_fields(cx, fields, n, body, v, given));
+    for (size_t i = 0; i < n; i++)
+        if ((fields[i].flags & REQ) && v[i].kind == DB_NULL) field_fail(cx, fields[i].name, "required");
+    return RC_OK;
+}
+
 enum rc decode_text(struct cx *cx, const struct field *f, const char *text, struct db_value *out) {
     switch (f->type) {
     case F_INT:

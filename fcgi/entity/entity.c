@@ -52,3 +52,13 @@ bool write_changed(const struct write *w, const char *name) {
     size_t i = entity_field(w->e, name);
     return !w->old || !same(&w->old[i], &w->now[i]);
 }
+
+bool write_day(const struct write *w, const char *name, vday *out) {
+    const struct db_value *v = write_get(w, name);
+    return v->kind == DB_TEXT && vdate_parse(v->s, out);
+}
+
+void check_period(struct cx *cx, const struct write *w, const char *from, const char *to) {
+    vday begin, end;
+    if (write_day(w, from, &begin) && write_day(w, to, &end) && end < begin) field_fail(cx, to, "before_start");
+}

@@ -148,6 +148,10 @@ const char *word_label(const struct word *words, const char *value);
 const struct db_value *write_get(const struct write *w, const char *name);
 void write_set(struct write *w, const char *name, struct db_value value);
 bool write_changed(const struct write *w, const char *name);
+bool write_day(const struct write *w, const char *name, vday *out);  // false when the field has no day
+
+// A period that ends before it begins is an error at its end. Open or half-filled periods are not judged.
+void check_period(struct cx *cx, const struct write *w, const char *from, const char *to);
 
 // --- rows -----------------------------------------------------------------------------------------------------------------------
 // A row as read: v[i] belongs to fields[i] (logical values, unsealed), label[i] is the text of a reference.
@@ -217,6 +221,9 @@ enum rc entity_lint_schema(struct cx *cx, const struct entity *e, const char **f
 // Decodes an object by a field table (also for bodies of routes that are not CRUD). Unknown keys, wrong types and limits become
 // field errors under cx->prefix; values are arena-owned. now and given have n_fields places.
 enum rc decode_fields(struct cx *cx, const struct field *fields, size_t n, json_t *body, struct db_value *now, bool *given) MUST_USE;
+// The same for the body of a route that is not CRUD, into v (n places); each REQ field without a value is an error too. The caller adds
+// its own checks and ends with cx_valid, so that all errors are told at once.
+enum rc decode_body(struct cx *cx, const struct field *fields, size_t n, json_t *body, struct db_value *v) MUST_USE;
 // One value from text (a filter), by the same rules.
 enum rc decode_text(struct cx *cx, const struct field *f, const char *text, struct db_value *out) MUST_USE;
 

@@ -6,6 +6,8 @@
 #include "base/must.h"
 #include "http/http.h"
 
+const char *const pool_names[POOL_COUNT] = { "fast", "login", "slow", "sms" };
+
 static const struct verb {
     const char *method, *suffix;
     enum op op;

@@ -75,9 +75,8 @@ enum rc verb_update(struct cx *cx, const struct req *rq, struct out *out) {
 // {"reason": "..."} or nothing.
 static enum rc take_reason(struct cx *cx, const struct req *rq, const char **reason) {
     static const struct field fields[] = { { "reason", F_TEXT, 0, "Lý do", .max = 500 } };
-    struct db_value value = db_null();
-    bool given = false;
-    TRY(decode_fields(cx, fields, 1, rq->json, &value, &given));
+    struct db_value value;
+    TRY(decode_body(cx, fields, 1, rq->json, &value));
     *reason = value.s;
     return cx_valid(cx);
 }

@@ -105,6 +105,13 @@ void clock_format(int64_t ms, char utc[VTIME_SIZE]) {
              rest % 1000);
 }
 
+char *clock_iso(struct arena *a, const char *utc) {
+    if (!utc) return NULL;
+    char *iso = arena_printf(a, "%sZ", utc);
+    iso[10] = 'T';
+    return iso;
+}
+
 bool clock_parse(const char *utc, int64_t *ms) {
     char day[VDATE_ISO_SIZE];
     vday days;

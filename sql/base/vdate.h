@@ -29,6 +29,7 @@ int64_t clock_ms(void);                                    // now, milliseconds 
 int64_t clock_monotonic_ms(void);
 vday clock_today(int64_t now_ms);                          // the day in Asia/Ho_Chi_Minh
 void clock_format(int64_t ms, char utc[VTIME_SIZE]);       // "YYYY-MM-DD HH:MM:SS.mmm", as MariaDB's DATETIME(3)
+char *clock_iso(struct arena *a, const char *utc);         // that form as "YYYY-MM-DDTHH:MM:SS.mmmZ", for JSON; NULL stays NULL
 bool clock_parse(const char *utc, int64_t *ms);            // the inverse; also takes "T" and "Z"
 
 #endif

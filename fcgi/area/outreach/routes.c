@@ -37,11 +37,8 @@ static enum rc put_event(struct cx *cx, const struct row *row, const char *word,
 // --- a notice to one person -------------------------------------------------------------------------------------------------------------
 
 static enum rc take_notice(struct cx *cx, const struct req *rq, struct outbox_message *m) {
-    struct db_value v[3] = { db_null(), db_null(), db_null() };
-    bool given[3] = { false, false, false };
-    TRY(decode_fields(cx, notice_fields, 3, rq->json, v, given));
-    for (size_t i = 0; i < 2; i++)
-        if (v[i].kind == DB_NULL) field_fail(cx, notice_fields[i].name, "required");
+    struct db_value v[3];
+    TRY(decode_body(cx, notice_fields, 3, rq->json, v));
     TRY(cx_valid(cx));
     m->person_id = v[0].i;
     m->body = sms_text_plain(cx->arena, v[1].s);
@@ -119,11 +116,8 @@ static const struct field settle_fields[] = {
 };
 
 static enum rc settle(struct cx *cx, const struct req *rq, struct out *out) {
-    struct db_value v[2] = { db_null(), db_null() };
-    bool given[2] = { false, false };
-    TRY(decode_fields(cx, settle_fields, 2, rq->json, v, given));
-    for (size_t i = 0; i < 2; i++)
-        if (v[i].kind == DB_NULL) field_fail(cx, settle_fields[i].name, "required");
+    struct db_value v[2];
+    TRY(decode_body(cx, settle_fields, 2, rq->json, v));
     TRY(cx_valid(cx));
     if (strcmp(rq->row.v[entity_field(&message, "state")].s, "ambiguous") != 0) return fail(cx, RC_CONFLICT, "bad_state", "Tin này không ở trạng thái chưa rõ.");
     TRY(move_to(cx, &rq->row, "ambiguous", v[0].s, "by_officer"));

@@ -16,9 +16,7 @@ static struct db_value today(struct cx *cx) {
 
 static enum rc not_future(struct cx *cx, const struct write *w, const char *field) {
     vday day;
-    const struct db_value *v = write_get(w, field);
-    if (v->kind != DB_TEXT || !vdate_parse(v->s, &day) || day <= cx->today) return RC_OK;
-    return field_fail(cx, field, "in_future");
+    return write_day(w, field, &day) && day > cx->today ? field_fail(cx, field, "in_future") : RC_OK;
 }
 
 // --- household --------------------------------------------------------------------------------------------------------------------
@@ -58,11 +56,8 @@ enum rc person_after_write(struct cx *cx, const struct write *w) {
 // --- membership -------------------------------------------------------------------------------------------------------------------
 
 enum rc membership_before_write(struct cx *cx, struct write *w) {
-    vday from, to;
     not_future(cx, w, "from_date");
-    const struct db_value *a = write_get(w, "from_date"), *b = write_get(w, "to_date");
-    if (a->kind == DB_TEXT && b->kind == DB_TEXT && vdate_parse(a->s, &from) && vdate_parse(b->s, &to) && to < from)
-        field_fail(cx, "to_date", "before_start");
+    check_period(cx, w, "from_date", "to_date");
     return RC_OK;
 }
 

@@ -31,12 +31,9 @@ static enum rc dossier(struct cx *cx, const struct req *rq, struct out *out) {
 }
 
 static enum rc move(struct cx *cx, const struct req *rq, struct out *out) {
-    struct db_value v[3] = { db_null(), db_null(), db_null() };
-    bool given[3] = { false, false, false };
+    struct db_value v[3];
     vday day;
-    TRY(decode_fields(cx, move_fields, 3, rq->json, v, given));
-    for (size_t i = 0; i < 3; i++)
-        if (v[i].kind == DB_NULL) field_fail(cx, move_fields[i].name, "required");
+    TRY(decode_body(cx, move_fields, 3, rq->json, v));
     if (v[1].kind == DB_TEXT && vdate_parse(v[1].s, &day) && day > cx->today) field_fail(cx, "on_date", "in_future");
     TRY(cx_valid(cx));
     json_t *body = cx_json(cx, json_pack("{s:I}", "village_id", (json_int_t)v[0].i));

@@ -17,10 +17,7 @@ static enum rc check_ancestors(struct cx *cx, const struct write *w) {
 }
 
 enum rc unit_before_write(struct cx *cx, struct write *w) {
-    vday from, to;
-    const struct db_value *a = write_get(w, "valid_from"), *b = write_get(w, "valid_to");
-    if (a->kind == DB_TEXT && b->kind == DB_TEXT && vdate_parse(a->s, &from) && vdate_parse(b->s, &to) && to < from)
-        field_fail(cx, "valid_to", "before_start");
+    check_period(cx, w, "valid_from", "valid_to");
     return check_ancestors(cx, w);
 }
 

@@ -22,11 +22,8 @@ static const struct field password_fields[] = {
 
 // Decodes the two texts of a small body, both required.
 static enum rc take_two(struct cx *cx, const struct req *rq, const struct field fields[2], const char **first, const char **second) {
-    struct db_value v[2] = { db_null(), db_null() };
-    bool given[2] = { false, false };
-    TRY(decode_fields(cx, fields, 2, rq->json, v, given));
-    for (int i = 0; i < 2; i++)
-        if (v[i].kind == DB_NULL) field_fail(cx, fields[i].name, "required");
+    struct db_value v[2];
+    TRY(decode_body(cx, fields, 2, rq->json, v));
     *first = v[0].s;
     *second = v[1].s;
     return cx_valid(cx);
@@ -44,13 +41,11 @@ static enum rc about(struct cx *cx, const struct principal *who, struct out *out
     char expires[VTIME_SIZE];
     TRY(q_session_about(cx->db, cx->arena, &(struct q_session_about_in){ .user_id = who->user_id }, &me));
     clock_format(who->expires_ms, expires);
-    char *iso = arena_printf(cx->arena, "%sZ", expires);
-    iso[10] = 'T';
     json_t *user_json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:s}", "id", (json_int_t)who->user_id, "username", who->username,
                                   "full_name", me.full_name, "role", who->role->code, "role_name", me.role_name,
                                   "unit_id", (json_int_t)who->unit_id, "unit_name", me.unit_name, "unit_kind", me.unit_kind);
     out->json = cx_json(cx, json_pack("{s:o, s:o, s:b, s:s, s:s, s:b, s:b}", "user", user_json, "permissions", permissions_json(who->role),
-                                      "must_change", who->must_change, "csrf", who->csrf, "expires_at", iso,
+                                      "must_change", who->must_change, "csrf", who->csrf, "expires_at", clock_iso(cx->arena, expires),
                                       "demo", cx->app->conf.demo, "sandbox", strcmp(cx->app->conf.gateway, "sandbox") == 0));
     return RC_OK;
 }

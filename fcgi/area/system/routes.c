@@ -37,21 +37,19 @@ static enum rc readyz(struct cx *cx, const struct req *rq, struct out *out) {
     return RC_OK;
 }
 
-static const char *const pools[POOL_COUNT] = { "fast", "login", "slow", "sms" };
-
 static void pool_metrics(struct buf *b, const struct shm *shm, size_t pool) {
     uint64_t below = 0;
     for (size_t s = 1; s < SHM_STATUS; s++)
-        buf_printf(b, "giamngheo_requests_total{pool=\"%s\",status=\"%zuxx\"} %llu\n", pools[pool], s, (unsigned long long)atomic_load(&shm->requests[pool][s]));
+        buf_printf(b, "giamngheo_requests_total{pool=\"%s\",status=\"%zuxx\"} %llu\n", pool_names[pool], s, (unsigned long long)atomic_load(&shm->requests[pool][s]));
     for (size_t i = 0; i < SHM_BUCKETS; i++) {
         below += atomic_load(&shm->latency[pool][i]);
         if (i < SHM_BUCKETS - 1)
-            buf_printf(b, "giamngheo_request_seconds_bucket{pool=\"%s\",le=\"%.4f\"} %llu\n", pools[pool], shm_bucket_us[i] / 1e6, (unsigned long long)below);
+            buf_printf(b, "giamngheo_request_seconds_bucket{pool=\"%s\",le=\"%.4f\"} %llu\n", pool_names[pool], shm_bucket_us[i] / 1e6, (unsigned long long)below);
     }
-    buf_printf(b, "giamngheo_request_seconds_bucket{pool=\"%s\",le=\"+Inf\"} %llu\n", pools[pool], (unsigned long long)below);
-    buf_printf(b, "giamngheo_request_seconds_sum{pool=\"%s\"} %.6f\n", pools[pool], (double)atomic_load(&shm->latency_us[pool]) / 1e6);
-    buf_printf(b, "giamngheo_request_seconds_count{pool=\"%s\"} %llu\n", pools[pool], (unsigned long long)below);
-    buf_printf(b, "giamngheo_busy{pool=\"%s\"} %llu\n", pools[pool], (unsigned long long)atomic_load(&shm->busy[pool]));
+    buf_printf(b, "giamngheo_request_seconds_bucket{pool=\"%s\",le=\"+Inf\"} %llu\n", pool_names[pool], (unsigned long long)below);
+    buf_printf(b, "giamngheo_request_seconds_sum{pool=\"%s\"} %.6f\n", pool_names[pool], (double)atomic_load(&shm->latency_us[pool]) / 1e6);
+    buf_printf(b, "giamngheo_request_seconds_count{pool=\"%s\"} %llu\n", pool_names[pool], (unsigned long long)below);
+    buf_printf(b, "giamngheo_busy{pool=\"%s\"} %llu\n", pool_names[pool], (unsigned long long)atomic_load(&shm->busy[pool]));
 }
 
 static enum rc queue_metrics(struct cx *cx, struct buf *b) {

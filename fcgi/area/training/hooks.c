@@ -5,14 +5,8 @@
 
 #include "queries.h"
 
-static bool day_of(const struct write *w, const char *field, vday *out) {
-    const struct db_value *v = write_get(w, field);
-    return v->kind == DB_TEXT && vdate_parse(v->s, out);
-}
-
 enum rc course_before_write(struct cx *cx, struct write *w) {
-    vday from, to;
-    if (day_of(w, "starts_on", &from) && day_of(w, "ends_on", &to) && to < from) field_fail(cx, "ends_on", "before_start");
+    check_period(cx, w, "starts_on", "ends_on");
     return RC_OK;
 }
 
@@ -21,7 +15,7 @@ enum rc course_session_before_write(struct cx *cx, struct write *w) {
     vday held, from, to;
     const struct db_value *id = write_get(w, "course_id"), *a = write_get(w, "starts_at"), *b = write_get(w, "ends_at");
     if (a->kind == DB_TEXT && b->kind == DB_TEXT && strcmp(b->s, a->s) <= 0) field_fail(cx, "ends_at", "before_start");
-    if (id->kind != DB_INT || cx->error_count || !day_of(w, "held_on", &held)) return RC_OK;
+    if (id->kind != DB_INT || cx->error_count || !write_day(w, "held_on", &held)) return RC_OK;
     TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = id->i }, &course));
     if (vdate_parse(course.starts_on, &from) && vdate_parse(course.ends_on, &to) && (held < from || held > to))
         field_fail(cx, "held_on", "outside_course");

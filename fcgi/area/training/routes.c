@@ -88,12 +88,10 @@ static enum rc preview(struct cx *cx, const struct req *rq, struct out *out) {
 }
 
 static enum rc send(struct cx *cx, const struct req *rq, struct out *out) {
-    struct db_value v[2] = { db_null(), db_null() };
-    bool given[2] = { false, false };
+    struct db_value v[2];
     struct invitation_course c = course_of(rq);
     int64_t queued, already;
-    TRY(decode_fields(cx, invitation_fields, 2, rq->json, v, given));
-    if (v[0].kind == DB_NULL) field_fail(cx, "confirm", "required");
+    TRY(decode_body(cx, invitation_fields, 2, rq->json, v));
     TRY(cx_valid(cx));
     if (strcmp(text_of(&rq->row, &course, "state"), "open") != 0) return fail(cx, RC_CONFLICT, "bad_state", "Lớp không còn nhận học viên.");
     TRY(invitation_send(cx, &c, v[1].kind == DB_NULL || v[1].i != 0, v[0].s, &queued, &already));
@@ -110,22 +108,15 @@ static const struct word state_texts[] = {
     { "expired", "Quá hạn, không gửi" }, { "cancelled", "Đã huỷ" }, { "dead", "Ngừng, cần xem" }, { NULL, NULL },
 };
 
-static json_t *instant(struct cx *cx, const char *text) {
-    if (!text) return json_null();
-    char *iso = arena_printf(cx->arena, "%sZ", text);
-    iso[10] = 'T';
-    return json_string(iso);
-}
-
 static json_t *member_json(struct cx *cx, const struct q_course_people_out *p) {
     json_t *message_json = json_null(), *reply = json_null();
     if (p->has_message_id)
-        message_json = json_pack("{s:I, s:s, s:s, s:o, s:I, s:s?}", "id", (json_int_t)p->message_id, "state", p->message_state, "state_text",
-                                 word_label(state_texts, p->message_state), "at", instant(cx, p->message_at), "parts", (json_int_t)p->parts, "detail", p->detail);
-    if (p->reply) reply = json_pack("{s:s, s:o}", "word", p->reply, "at", instant(cx, p->reply_at));
-    return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:o, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
+        message_json = json_pack("{s:I, s:s, s:s, s:s?, s:I, s:s?}", "id", (json_int_t)p->message_id, "state", p->message_state, "state_text",
+                                 word_label(state_texts, p->message_state), "at", clock_iso(cx->arena, p->message_at), "parts", (json_int_t)p->parts, "detail", p->detail);
+    if (p->reply) reply = json_pack("{s:s, s:s?}", "word", p->reply, "at", clock_iso(cx->arena, p->reply_at));
+    return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:s?, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
                      "version", (json_int_t)p->version, "name", p->name, "state", p->state, "opted_out", p->refused != 0, "replied_at",
-                     instant(cx, p->replied_at), "message", message_json, "reply", reply);
+                     clock_iso(cx->arena, p->replied_at), "message", message_json, "reply", reply);
 }
 
 static enum rc people_json(struct cx *cx, int64_t course_id, json_t **out) {
