@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: MPL-2.0
-// The list of gateways, and the meaning of an answer's status.
+// The table of gateways, and what is the same for all of them.
 #include "gateway.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
+#include "gateway_kinds.h"
 
-static const struct gateway *const gateways[] = { &gateway_sandbox };
+#define ROW(name, kind) { name, kind##_build, kind##_read, kind##_report, kind##_incoming, &kind##_profile }
+static const struct gateway gateways[] = {
+    ROW("sandbox", sandbox),  // sms/sandbox, for training
+    ROW("kannel", kannel),    // smsbox of Kannel 1.4
+    ROW("esms", esms),        // eSMS.vn, V4 JSON
+    ROW("speedsms", speedsms),
+    ROW("http", generic),     // whatever the settings http_* describe
+};
+#undef ROW
+
+const struct gateway_steps gateway_gsm7 = { 160, 153 }, gateway_ucs2 = { 70, 67 };
 
 struct status_rule {
     long first, last;
@@ -25,11 +38,29 @@ static const struct status_rule rules[] = {
     { 503, 503, OUTCOME_NOT_SENT_RETRY },
 };
 
+static const struct {
+    const char *purpose;
+    enum gateway_class class;
+} classes[] = {
+    { "service", GATEWAY_SERVICE }, { "training", GATEWAY_TRAINING }, { "jobs", GATEWAY_JOBS }, { "advertising", GATEWAY_ADVERTISING },
+};
+
+const struct gateway *gateway_at(size_t i) { return i < sizeof(gateways) / sizeof(gateways[0]) ? &gateways[i] : NULL; }
+
 const struct gateway *gateway_find(const char *name) {
     for (size_t i = 0; i < sizeof(gateways) / sizeof(gateways[0]); i++) {
-        if (strcmp(gateways[i]->name, name) == 0) return gateways[i];
+        if (strcmp(gateways[i].name, name) == 0) return &gateways[i];
     }
     return NULL;
+}
+
+bool gateway_class_parse(const char *purpose, enum gateway_class *out) {
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+        if (strcmp(classes[i].purpose, purpose) != 0) continue;
+        *out = classes[i].class;
+        return true;
+    }
+    return false;
 }
 
 enum outcome gateway_status_outcome(long status) {
@@ -39,7 +70,8 @@ enum outcome gateway_status_outcome(long status) {
     return OUTCOME_AMBIGUOUS;
 }
 
-void gateway_answer_of(const struct gateway *g, struct arena *a, const struct http_reply *reply, struct gateway_answer *out) {
+void gateway_answer_of(const struct gateway *g, struct arena *a, const struct gateway_account *account,
+                       const struct http_reply *reply, struct gateway_answer *out) {
     *out = (struct gateway_answer){ .outcome = OUTCOME_AMBIGUOUS, .why = reply->why };
     if (reply->fate == HTTP_NOT_SENT) {
         out->outcome = OUTCOME_NOT_SENT_RETRY;
@@ -47,6 +79,73 @@ void gateway_answer_of(const struct gateway *g, struct arena *a, const struct ht
         out->outcome = gateway_status_outcome(reply->status);
         out->why = arena_printf(a, "HTTP %ld", reply->status);
         out->retry_after_ms = reply->retry_after_ms;
-        g->read(a, reply, out);
+        g->read(a, account, reply, out);
     }
+}
+
+const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m) {
+    const struct gateway_profile *p = g->profile;
+    int max = m->ucs2 ? p->unicode_max : p->plain_max;
+    size_t length = text_length(m->text);
+    if ((p->classes & (unsigned)m->class) == 0) return "this gateway does not take messages of this class";
+    if (max > 0 && length > (size_t)max) return arena_printf(a, "%zu characters, this gateway takes %d", length, max);
+    const char *bad = p->forbidden == NULL ? NULL : strpbrk(m->text, p->forbidden);
+    return bad == NULL ? NULL : arena_printf(a, "this gateway does not take the character %c", *bad);
+}
+
+// What the rows share
+
+bool gateway_code_find(const struct gateway_code *codes, long status, const char *code, struct gateway_answer *out) {
+    for (; codes->code != NULL; codes++) {
+        size_t n = strlen(codes->code);
+        bool beginning = n > 0 && codes->code[n - 1] == '*';
+        bool fits = beginning ? strncmp(codes->code, code, n - 1) == 0 : strcmp(codes->code, code) == 0;
+        if (!fits || (codes->status != 0 && codes->status != status)) continue;
+        out->outcome = codes->outcome;
+        out->why = codes->why;
+        return true;
+    }
+    return false;
+}
+
+const char *gateway_param(const struct gateway_callback *c, const char *name) {
+    for (size_t i = 0; i < c->n; i++) {
+        if (strcmp(c->names[i], name) == 0) return c->values[i];
+    }
+    return NULL;
+}
+
+const char *gateway_scalar(struct arena *a, const json_t *value) {
+    if (json_is_integer(value)) return arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return json_is_string(value) ? arena_strdup(a, json_string_value(value)) : NULL;
+}
+
+const char *gateway_field(struct arena *a, const struct gateway_callback *c, const char *name) {
+    const char *value = gateway_scalar(a, json_object_get(c->json, name));
+    return value != NULL ? value : gateway_param(c, name);
+}
+
+bool gateway_id_is_sane(const char *id) {
+    size_t len = strlen(id);
+    if (len < 1 || len > 64) return false;
+    for (const char *p = id; *p != '\0'; p++) {
+        if (*p <= ' ' || *p > '~') return false;
+    }
+    return true;
+}
+
+bool gateway_line_is_plain(const char *text) {
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p < ' ' || *p > '~') return false;
+    }
+    return true;
+}
+
+bool gateway_body(struct arena *a, struct http_request *out, json_t *body) {
+    char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
+    out->body = text == NULL ? NULL : arena_strdup(a, text);
+    out->body_len = text == NULL ? 0 : strlen(text);
+    free(text);
+    json_decref(body);
+    return out->body != NULL;
 }

@@ -1,36 +1,91 @@
 // SPDX-License-Identifier: MPL-2.0
-// A gateway is two functions: a message as a request, and an answer as an outcome. No I/O; adding one is a file and a row in
-// gateway.c.
+// A gateway is a row of one table (gateway.c): what it takes and how fast, a message as a request, an answer as an outcome, and its
+// callbacks as reports and replies. No I/O; adding one is a file and a row (ADR 0015).
 #ifndef SMS_GATEWAY_H
 #define SMS_GATEWAY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "http.h"
 #include "state.h"
 
 struct arena;
+struct conf;
+struct json_t;
+
+enum gateway_class { GATEWAY_SERVICE = 1, GATEWAY_TRAINING = 2, GATEWAY_JOBS = 4, GATEWAY_ADVERTISING = 8, GATEWAY_ANY = 15 };
 
 struct gateway_account {
     const char *url;
-    const char *key;     // API key
-    const char *sender;  // at most 11 characters
+    const char *user;
+    const char *key;          // password, API key or token
+    const char *sender;       // at most 11 characters
+    const struct conf *conf;  // http_*, for the generic gateway only
 };
 
 struct gateway_message {
-    const char *to;         // +84...
+    const char *to;            // +84...
     const char *text;
     bool ucs2;
-    const char *reference;  // the same for every attempt at one message
-    const char *callback;   // where the delivery report of this attempt goes
+    enum gateway_class class;
+    const char *reference;     // the same for every attempt at one message
+    const char *callback;      // where the delivery report of this attempt goes: ...?m=&a=&h=
 };
 
 struct gateway_answer {
     enum outcome outcome;
-    const char *provider_id;  // NULL unless accepted; at most 64 printable ASCII characters
+    const char *provider_id;  // NULL unless accepted, and then only if the gateway gives one; at most 64 printable ASCII characters
     const char *why;          // for people; no personal data; at most 200 characters
     int64_t retry_after_ms;
+};
+
+// A callback as it came: query string and body. json is NULL for a GET.
+struct gateway_callback {
+    const char *const *names, *const *values;
+    size_t n;
+    const struct json_t *json;
+};
+
+struct gateway_report {
+    const char *status;       // "delivered", "failed", "sent" (the carrier has it), "pending" (it does not yet)
+    const char *provider_id;  // may be NULL
+    const char *detail;       // may be NULL
+};
+
+struct gateway_incoming {
+    const char *id, *from, *text;
+    const char *h;
+    bool signed_by_address;  // h belongs to the address we gave the gateway, not to this reply: it cannot sign
+};
+
+// How a gateway treats the same message asked for twice.
+enum gateway_repeat { GATEWAY_REPEATS, GATEWAY_KNOWS_REFERENCE };
+
+// The first row that fits counts. A code ending in "*" is a beginning; status 0 is any.
+struct gateway_code {
+    long status;
+    const char *code;  // NULL ends the table
+    enum outcome outcome;
+    const char *why;
+};
+
+// Length of one message and of each part of a longer one, in septets or UTF-16 units.
+struct gateway_steps {
+    int one, more;
+};
+
+struct gateway_profile {
+    unsigned classes;                   // of enum gateway_class
+    int plain_max, unicode_max;         // characters
+    const char *forbidden;              // ASCII characters a text must not have; NULL: none known
+    struct gateway_steps plain, ucs2;
+    int requests_per_s, parts_per_s;    // 0: no limit of its own
+    enum gateway_repeat repeat;
+    int64_t repeat_window_ms;           // how long it knows a reference; 0: no end is documented
+    bool replies;                       // people can answer
+    const struct gateway_code *codes;
 };
 
 struct gateway {
@@ -38,16 +93,26 @@ struct gateway {
     // Strings of out are in the arena or the account's. false: this message cannot be written as a request.
     bool (*build)(struct arena *a, const struct gateway_account *account, const struct gateway_message *m,
                   struct http_request *out);
-    // Called for answered requests only.
-    void (*read)(struct arena *a, const struct http_reply *reply, struct gateway_answer *out);
+    // Called for answered requests only; *out holds what the status alone means.
+    void (*read)(struct arena *a, const struct gateway_account *account, const struct http_reply *reply,
+                 struct gateway_answer *out);
+    // false: not in this gateway's form. NULL: it has none.
+    bool (*report)(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_report *out);
+    bool (*incoming)(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_incoming *out);
+    const struct gateway_profile *profile;
 };
 
-extern const struct gateway gateway_sandbox;
-
 const struct gateway *gateway_find(const char *name);  // NULL when there is none
+const struct gateway *gateway_at(size_t i);            // NULL after the last
+
+// Why this gateway must not be given this message; NULL when it may.
+const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m);
+
+bool gateway_class_parse(const char *purpose, enum gateway_class *out);  // as in the column message.purpose
 
 // What became of a request: reads the answer by the gateway's own rules when there is one.
-void gateway_answer_of(const struct gateway *g, struct arena *a, const struct http_reply *reply, struct gateway_answer *out);
+void gateway_answer_of(const struct gateway *g, struct arena *a, const struct gateway_account *account,
+                       const struct http_reply *reply, struct gateway_answer *out);
 
 // What a status means when a gateway has no words of its own (docs/QUEUE.md); 2xx is ambiguous until an id has been read.
 enum outcome gateway_status_outcome(long status);

@@ -1,49 +1,35 @@
 // SPDX-License-Identifier: MPL-2.0
-// The project's own gateway for training (sms/sandbox): POST JSON with an API key, 202 {"id": "..."} when taken.
-#include <jansson.h>
-#include <stdlib.h>
+// The project's own gateway for training (sms/sandbox): POST JSON with an API key, 202 {"id": "..."} when taken. It knows a
+// reference again for as long as it has the message.
 #include <string.h>
 
 #include "base/arena.h"
-#include "gateway.h"
+#include "gateway_kinds.h"
 
-static char *sandbox_body(struct arena *a, const struct gateway_account *account, const struct gateway_message *m) {
+static const struct gateway_code sandbox_codes[] = { { .code = NULL } };
+
+const struct gateway_profile sandbox_profile = {
+    .classes = GATEWAY_ANY, .plain_max = 1000, .unicode_max = 1000, .plain = { 160, 153 }, .ucs2 = { 70, 67 },
+    .repeat = GATEWAY_KNOWS_REFERENCE, .replies = true, .codes = sandbox_codes,
+};
+
+bool sandbox_build(struct arena *a, const struct gateway_account *account, const struct gateway_message *m,
+                   struct http_request *out) {
     json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "to", m->to, "from", account->sender, "text", m->text, "coding",
                              m->ucs2 ? "ucs2" : "gsm7", "reference", m->reference, "callback", m->callback);
-    if (body == NULL) return NULL;  // not UTF-8
-    char *text = json_dumps(body, JSON_COMPACT);
-    char *kept = text == NULL ? NULL : arena_strdup(a, text);
-    free(text);
-    json_decref(body);
-    return kept;
-}
-
-static bool sandbox_build(struct arena *a, const struct gateway_account *account, const struct gateway_message *m,
-                          struct http_request *out) {
-    char *body = sandbox_body(a, account, m);
-    if (body == NULL) return false;
     out->url = account->url;
     out->headers[0] = "Content-Type: application/json";
     out->headers[1] = arena_printf(a, "X-API-Key: %s", account->key);
-    out->body = body;
-    out->body_len = strlen(body);
-    return true;
+    return gateway_body(a, out, body);  // no body: not UTF-8
 }
 
-static bool sandbox_id_is_sane(const char *id) {
-    size_t len = strlen(id);
-    if (len < 1 || len > 64) return false;
-    for (const char *p = id; *p != '\0'; p++) {
-        if (*p <= ' ' || *p > '~') return false;
-    }
-    return true;
-}
-
-static void sandbox_read(struct arena *a, const struct http_reply *reply, struct gateway_answer *out) {
+void sandbox_read(struct arena *a, const struct gateway_account *account, const struct http_reply *reply,
+                  struct gateway_answer *out) {
+    (void)account;
     if (reply->status < 200 || reply->status > 299) return;
     json_t *root = json_loadb(reply->body, reply->body_len, JSON_REJECT_DUPLICATES, NULL);
     const char *id = json_string_value(json_object_get(root, "id"));
-    if (id != NULL && sandbox_id_is_sane(id)) {
+    if (id != NULL && gateway_id_is_sane(id)) {
         out->outcome = OUTCOME_ACCEPTED;
         out->provider_id = arena_strdup(a, id);
     } else {
@@ -52,4 +38,19 @@ static void sandbox_read(struct arena *a, const struct http_reply *reply, struct
     json_decref(root);
 }
 
-const struct gateway gateway_sandbox = { .name = "sandbox", .build = sandbox_build, .read = sandbox_read };
+bool sandbox_report(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_report *out) {
+    (void)a, (void)conf;
+    *out = (struct gateway_report){ json_string_value(json_object_get(c->json, "status")),
+                                    json_string_value(json_object_get(c->json, "id")),
+                                    json_string_value(json_object_get(c->json, "detail")) };
+    return out->status != NULL && (strcmp(out->status, "delivered") == 0 || strcmp(out->status, "failed") == 0);
+}
+
+bool sandbox_incoming(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_incoming *out) {
+    (void)a, (void)conf;
+    *out = (struct gateway_incoming){ json_string_value(json_object_get(c->json, "id")),
+                                      json_string_value(json_object_get(c->json, "from")),
+                                      json_string_value(json_object_get(c->json, "text")),
+                                      json_string_value(json_object_get(c->json, "h")), false };
+    return out->id != NULL && out->from != NULL && out->text != NULL;
+}

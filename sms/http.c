@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -220,20 +221,31 @@ static const char *http_why(const struct slot *slot, CURLcode code) {
     return code == CURLE_OK ? "no status" : curl_easy_strerror(code);
 }
 
+// When the answer asks us to come back: Retry-After, or SpeedSMS's X-Rate-Limit-Reset in seconds or as a time. 0: not said.
+static int64_t http_retry_after_ms(CURL *easy) {
+    enum { LONGEST_S = 1000000 };
+    curl_off_t seconds = 0;
+    struct curl_header *reset;
+    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
+    if (seconds == 0 && curl_easy_header(easy, "X-Rate-Limit-Reset", 0, CURLH_HEADER, -1, &reset) == CURLHE_OK) {
+        seconds = strtoll(reset->value, NULL, 10);
+        if (seconds > LONGEST_S) seconds -= time(NULL);
+    }
+    return seconds > 0 && seconds < LONGEST_S ? (int64_t)seconds * 1000 : 0;
+}
+
 static void http_finish(struct http *h, struct arena *a, const CURLMsg *m, struct http_reply *out) {
     struct slot *slot = NULL;
-    curl_off_t retry_after = 0;
     CURLcode code = m->data.result;
     *out = (struct http_reply){ .body = "" };
     curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&slot);
     curl_easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE, &out->status);
-    curl_easy_getinfo(m->easy_handle, CURLINFO_RETRY_AFTER, &retry_after);
     out->tag = slot->tag;
     out->fate = http_fate(slot, code, out->status);
     if (out->fate == HTTP_ANSWERED) {
         out->body = arena_strndup(a, slot->body, slot->len);
         out->body_len = slot->len;
-        out->retry_after_ms = retry_after > 0 && retry_after < 1000000 ? (int64_t)retry_after * 1000 : 0;
+        out->retry_after_ms = http_retry_after_ms(m->easy_handle);
     } else {
         out->status = 0;
         out->why = http_why(slot, code);

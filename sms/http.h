@@ -13,7 +13,7 @@
 struct arena;
 struct http;
 
-enum { HTTP_HEADERS = 4, HTTP_BODY_CAP = 65536 };
+enum { HTTP_HEADERS = 8, HTTP_BODY_CAP = 65536 };
 
 struct http_options {
     int parallel;           // requests in the air at once
@@ -41,7 +41,7 @@ struct http_reply {
     long status;             // HTTP status when answered
     const char *body;        // NUL-terminated, in the arena given to http_next; "" otherwise
     size_t body_len;
-    int64_t retry_after_ms;  // Retry-After in seconds form; 0 = none
+    int64_t retry_after_ms;  // Retry-After in seconds form, or X-Rate-Limit-Reset; 0 = none
     const char *why;         // curl's short reason when not answered; static text
     void *tag;
 };

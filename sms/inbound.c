@@ -74,14 +74,36 @@ static enum rc inbound_note(struct db *db, struct arena *a, const struct q_inbou
 
 // Delivery reports
 
+static const struct {
+    const char *status;
+    enum event event;
+    bool moves;
+} statuses[] = {
+    { "delivered", EVENT_DLR_DELIVERED, true },
+    { "failed", EVENT_DLR_FAILED, true },
+    { "sent", EVENT_DLR_SENT, true },
+    { "pending", EVENT_DLR_SENT, false },
+};
+
 struct dlr {
     struct db *db;
     struct arena *a;
     struct vault *v;
     const struct inbound_dlr *in;
     enum event event;
+    bool moves;
     const char *provider_id, *detail;
 };
+
+static bool dlr_status(const char *status, enum event *event, bool *moves) {
+    for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+        if (strcmp(statuses[i].status, status) != 0) continue;
+        *event = statuses[i].event;
+        *moves = statuses[i].moves;
+        return true;
+    }
+    return false;
+}
 
 static enum rc dlr_event(const struct dlr *d, const struct q_inbound_message_out *m, const char *kind, const char *word,
                          const char *key_text, bool *is_new) {
@@ -119,7 +141,7 @@ static enum rc dlr_tx(void *arg) {
     const char *key = arena_printf(d->a, "dlr:%lld:%lld:%s:%s", (long long)d->in->message_id, (long long)d->in->attempt,
                                    d->in->status, d->provider_id == NULL ? "" : d->provider_id);
     TRY(dlr_event(d, &m, "dlr", d->in->status, key, &is_new));
-    return is_new ? dlr_move(d, &m) : RC_OK;
+    return is_new && d->moves ? dlr_move(d, &m) : RC_OK;
 }
 
 static bool dlr_is_ours(struct arena *a, struct vault *v, const struct inbound_dlr *in) {
@@ -129,10 +151,9 @@ static bool dlr_is_ours(struct arena *a, struct vault *v, const struct inbound_d
 }
 
 enum rc inbound_dlr(struct db *db, struct arena *a, struct vault *v, const struct inbound_dlr *in) {
-    struct dlr d = { .db = db, .a = a, .v = v, .in = in, .event = EVENT_DLR_DELIVERED };
+    struct dlr d = { .db = db, .a = a, .v = v, .in = in };
     if (!dlr_is_ours(a, v, in)) return RC_FORBIDDEN;
-    if (strcmp(in->status, "failed") == 0) d.event = EVENT_DLR_FAILED;
-    else if (strcmp(in->status, "delivered") != 0) return RC_INVALID;
+    if (!dlr_status(in->status, &d.event, &d.moves)) return RC_INVALID;
     d.provider_id = inbound_plain(a, in->provider_id, 64);
     d.detail = inbound_plain(a, in->detail, 200);
     return db_tx(db, dlr_tx, &d);
@@ -258,10 +279,21 @@ static enum rc mo_tx(void *arg) {
     return rc == RC_CONFLICT ? RC_BUSY : rc;  // the enrolment changed under us: from the start
 }
 
+static struct sign_reply mo_address(const char *gateway) { return (struct sign_reply){ "address", gateway, "" }; }
+
+void inbound_address_key(struct arena *a, const char *secret, const char *gateway, char hex[33]) {
+    struct sign_reply address = mo_address(gateway);
+    sign_make(a, secret, &address, hex);
+}
+
+static bool mo_is_ours(struct arena *a, const struct inbound_mo *in) {
+    struct sign_reply reply = { in->id, in->from, in->text }, address = mo_address(in->gateway);
+    return sign_check(a, in->secret, in->gateway == NULL ? &reply : &address, in->h);
+}
+
 enum rc inbound_mo(struct db *db, struct arena *a, struct vault *v, const struct inbound_mo *in) {
-    struct sign_reply signed_reply = { in->id, in->from, in->text };
     struct mo m = { .db = db, .a = a, .v = v, .at = inbound_now(a) };
-    if (!sign_check(a, in->secret, &signed_reply, in->h)) return RC_FORBIDDEN;
+    if (!mo_is_ours(a, in)) return RC_FORBIDDEN;
     struct phone phone = phone_parse(in->from);
     if (phone.kind == PHONE_INVALID || !inbound_id_is_sane(in->id)) return RC_INVALID;
     if (strlen(in->text) > INBOUND_TEXT_MAX) return RC_TOO_LARGE;
@@ -269,7 +301,8 @@ enum rc inbound_mo(struct db *db, struct arena *a, struct vault *v, const struct
     if (strlen(m.text) > INBOUND_TEXT_MAX) return RC_TOO_LARGE;  // composing can lengthen
     m.e164 = phone.e164;
     m.word = inbound_word(a, m.text);
-    vault_index(v, "event", arena_printf(a, "mo:%s", in->id), m.key);
+    const char *from = in->gateway == NULL ? "" : arena_printf(a, "%s:", in->gateway);  // ids of each gateway are its own
+    vault_index(v, "event", arena_printf(a, "mo:%s%s", from, in->id), m.key);
     vault_index(v, "phone", phone.e164, m.phone_idx);
     return db_tx(db, mo_tx, &m);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // giamngheo-smsd --conf FILE: sends what is due in the outbox, until SIGTERM.
+// giamngheo-smsd --conf FILE --reply-address: prints where a gateway that cannot sign its replies shall send them.
 // Exit codes: 0 clean stop, 1 fault of the set-up, 2 usage.
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "base/log.h"
 #include "base/vault.h"
 #include "db/db.h"
+#include "inbound.h"
 #include "worker.h"
 
 static volatile sig_atomic_t stop;  // a signal handler can reach nothing else
@@ -30,7 +32,7 @@ static void main_signals(void) {
 static bool main_options(const struct conf *c, struct worker_options *out) {
     const char *why = "";
     const char *password = conf_secret(c->sms_password_file, &why);
-    out->account = (struct gateway_account){ c->gateway_url, conf_secret(c->gateway_key_file, &why), c->sender };
+    out->account = (struct gateway_account){ c->gateway_url, c->gateway_user, conf_secret(c->gateway_key_file, &why), c->sender, c };
     out->vault = vault_open(c->key_file, &why);
     out->gateway = gateway_find(c->gateway);
     out->callback_url = c->callback_url;
@@ -73,17 +75,33 @@ static int main_work(const struct conf *c) {
     return w == NULL ? 1 : 0;
 }
 
+static int main_reply_address(const struct conf *c) {
+    const char *why = "", *secret = conf_secret(c->gateway_key_file, &why);
+    char hex[33];
+    if (secret == NULL) {
+        fprintf(stderr, "giamngheo-smsd: %s: %s\n", c->gateway_key_file, why);
+        return 1;
+    }
+    struct arena *a = arena_new();
+    inbound_address_key(a, secret, c->gateway, hex);
+    printf("%s/sms/mo?g=%s&h=%s\n", c->callback_url, c->gateway, hex);
+    arena_free(a);
+    return 0;
+}
+
 int main(int argc, char **argv) {
+    bool address = argc == 4 && strcmp(argv[3], "--reply-address") == 0;
     struct conf c;
     char why[200];
-    if (argc != 3 || strcmp(argv[1], "--conf") != 0) {
-        fputs("usage: giamngheo-smsd --conf FILE\n", stderr);
+    if ((argc != 3 && !address) || strcmp(argv[1], "--conf") != 0) {
+        fputs("usage: giamngheo-smsd --conf FILE [--reply-address]\n", stderr);
         return 2;
     }
     if (!conf_load(argv[2], &c, why, sizeof(why))) {
         fprintf(stderr, "giamngheo-smsd: %s\n", why);
         return 2;
     }
+    if (address) return main_reply_address(&c);
     main_signals();
     return main_work(&c);
 }

@@ -127,8 +127,8 @@ static void claim_row(struct claim *c, const struct q_message_claimable_out *row
         return;
     }
     c->taken.items[c->taken.n++] = m;
-    c->jobs[c->n++] = (struct job){ row->id,          (int)row->attempts, row->body,     strcmp(row->coding, "ucs2") == 0,
-                                    row->phone_enc.p, row->phone_enc.n,   valid_until_ms };
+    c->jobs[c->n++] = (struct job){ row->id,  (int)row->attempts, row->purpose,     row->body, strcmp(row->coding, "ucs2") == 0,
+                                    row->phone_enc.p, row->phone_enc.n, valid_until_ms };
 }
 
 static size_t claim_met(const struct claim *c) { return c->taken.n + c->ended.n; }

@@ -24,7 +24,7 @@ struct queue {
 struct job {
     int64_t id;
     int attempts;  // begun so far
-    const char *body;
+    const char *purpose, *body;
     bool ucs2;
     const void *phone_enc;
     size_t phone_enc_len;

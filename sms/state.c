@@ -28,6 +28,13 @@ static const struct state_move moves[] = {
     { STATE_RETRY_WAIT, EVENT_EXPIRE, STATE_EXPIRED },
     { STATE_RETRY_WAIT, EVENT_CANCEL, STATE_CANCELLED },
 
+    // A carrier that has taken it will send it, whatever we believed: it must not go out again.
+    { STATE_QUEUED, EVENT_DLR_SENT, STATE_ACCEPTED },
+    { STATE_CLAIMED, EVENT_DLR_SENT, STATE_ACCEPTED },
+    { STATE_SUBMITTING, EVENT_DLR_SENT, STATE_ACCEPTED },
+    { STATE_RETRY_WAIT, EVENT_DLR_SENT, STATE_ACCEPTED },
+    { STATE_AMBIGUOUS, EVENT_DLR_SENT, STATE_ACCEPTED },
+
     { STATE_SUBMITTING, EVENT_DLR_FAILED, STATE_FAILED },
     { STATE_ACCEPTED, EVENT_DLR_FAILED, STATE_FAILED },
     { STATE_AMBIGUOUS, EVENT_DLR_FAILED, STATE_FAILED },
@@ -72,6 +79,7 @@ static const char *const event_words[EVENT_COUNT] = {
     [EVENT_STOP_LANE] = "stop_lane",
     [EVENT_UNKNOWN] = "unknown",
     [EVENT_DUE] = "due",
+    [EVENT_DLR_SENT] = "dlr_sent",
     [EVENT_DLR_DELIVERED] = "dlr_delivered",
     [EVENT_DLR_FAILED] = "dlr_failed",
     [EVENT_SETTLE_DELIVERED] = "settle_delivered",

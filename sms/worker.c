@@ -122,6 +122,7 @@ static void worker_take(struct worker *w, const struct job *job) {
         return;
     }
     h->job = *job;
+    h->job.purpose = arena_strdup(h->arena, job->purpose);
     h->job.body = arena_strdup(h->arena, job->body);
     h->job.phone_enc = NULL;
     h->place = PLACE_READY;
@@ -159,7 +160,7 @@ static const char *worker_callback(struct worker *w, struct arena *a, const stru
     return arena_printf(a, "%s/sms/dlr?m=%lld&a=%d&h=%s", w->o.callback_url, (long long)job->id, attempt, hex);
 }
 
-static void worker_answered(struct worker *w, struct hand *h, const struct gateway_answer *answer) {
+static void worker_answered(struct hand *h, const struct gateway_answer *answer) {
     int64_t now = clock_ms();
     struct queue_result r = { .id = h->job.id, .attempts = h->job.attempts, .outcome = answer->outcome, .why = answer->why };
     r.provider_id = answer->provider_id;
@@ -172,20 +173,27 @@ static void worker_answered(struct worker *w, struct hand *h, const struct gatew
     }
     h->result = r;
     h->place = PLACE_ANSWERED;
-    breaker_note(&w->breaker, answer->outcome, now);
+}
+
+// What never left us says nothing about the gateway.
+static void worker_refuse(struct hand *h, enum outcome outcome, const char *why) {
+    worker_answered(h, &(struct gateway_answer){ .outcome = outcome, .why = why });
 }
 
 static void worker_send(struct worker *w, struct hand *h) {
     struct arena *a = h->arena;
-    struct gateway_message m = { .to = h->phone, .text = h->job.body, .ucs2 = h->job.ucs2 };
+    struct gateway_message m = { .to = h->phone, .text = h->job.body, .ucs2 = h->job.ucs2, .class = GATEWAY_SERVICE };
     struct http_request request = { .tag = h };
     m.reference = arena_printf(a, "m%lld", (long long)h->job.id);
     m.callback = worker_callback(w, a, &h->job, ++h->job.attempts);
     h->place = PLACE_IN_AIR;
-    if (!w->o.gateway->build(a, &w->o.account, &m, &request)) {
-        worker_answered(w, h, &(struct gateway_answer){ .outcome = OUTCOME_REJECTED, .why = "cannot be written as a request" });
+    const char *objection = gateway_class_parse(h->job.purpose, &m.class) ? gateway_objection(w->o.gateway, a, &m) : "no such class";
+    if (objection != NULL) {
+        worker_refuse(h, OUTCOME_REJECTED, objection);
+    } else if (!w->o.gateway->build(a, &w->o.account, &m, &request)) {
+        worker_refuse(h, OUTCOME_REJECTED, "cannot be written as a request");
     } else if (!http_start(w->http, &request)) {
-        worker_answered(w, h, &(struct gateway_answer){ .outcome = OUTCOME_NOT_SENT_RETRY, .why = "request could not start" });
+        worker_refuse(h, OUTCOME_NOT_SENT_RETRY, "request could not start");
     }
 }
 
@@ -221,8 +229,9 @@ static bool worker_gather(struct worker *w, int wait_ms) {
         struct hand *h = reply.tag;
         struct gateway_answer answer;
         kill_point("after_send");
-        gateway_answer_of(w->o.gateway, h->arena, &reply, &answer);
-        worker_answered(w, h, &answer);
+        gateway_answer_of(w->o.gateway, h->arena, &w->o.account, &reply, &answer);
+        worker_answered(h, &answer);
+        breaker_note(&w->breaker, answer.outcome, clock_ms());
         any = true;
     }
     return any;
@@ -285,8 +294,7 @@ static void worker_finish(struct worker *w) {
         if (worker_gather(w, AIR_MS)) worker_settle(w);
     }
     while (http_abandon(w->http, &tag)) {
-        worker_answered(w, tag,
-                        &(struct gateway_answer){ .outcome = OUTCOME_AMBIGUOUS, .why = "worker stopped before the answer" });
+        worker_answered(tag, &(struct gateway_answer){ .outcome = OUTCOME_AMBIGUOUS, .why = "worker stopped before the answer" });
     }
     worker_settle(w);
     while (hand_count(w, PLACE_ANSWERED) > 0 && clock_monotonic_ms() - began < STOP_ALL_MS) {

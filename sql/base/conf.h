@@ -33,11 +33,29 @@ struct conf {
     int64_t worker_processes;
     int64_t session_idle_s;
     int64_t session_max_s;
-    const char *gateway;          // "sandbox"
+    const char *gateway;          // a name of sms/gateway.c
     const char *gateway_url;      // where the worker sends
     const char *callback_url;     // where delivery reports and replies come back to
-    const char *gateway_key_file; // the sandbox's API key
+    const char *gateway_key_file; // password, API key or token
+    const char *gateway_user;
     const char *sender;           // sender name, at most 11 characters
+    const char *http_format;      // of the gateway "http": what it is sent ...
+    const char *http_body;
+    const char *http_header;
+    const char *http_id;          // ... what it answers ...
+    const char *http_code;
+    const char *http_accepted;
+    const char *http_retry;
+    const char *http_rejected;
+    const char *http_stopped;
+    const char *http_report_status;  // ... and what its callbacks hold
+    const char *http_report_id;
+    const char *http_delivered;
+    const char *http_failed;
+    const char *http_sent;
+    const char *http_reply_id;
+    const char *http_reply_from;
+    const char *http_reply_text;
     int64_t sandbox_delay_ms;     // how long the sandbox holds a delivery report
     bool demo;                    // synthetic data: a banner on every page
 };

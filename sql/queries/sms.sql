@@ -4,9 +4,9 @@
 
 -- name: message_claimable :many
 -- in: lane i64, now text, n i64
--- out: id i64, attempts i64, body text, coding text, phone_enc blob, valid_until text, opted_out i64
+-- out: id i64, attempts i64, purpose text, body text, coding text, phone_enc blob, valid_until text, opted_out i64
 -- scope: none, worker sends for all units
-SELECT m.id, m.attempts, m.body, m.coding, m.phone_enc, m.valid_until,
+SELECT m.id, m.attempts, m.purpose, m.body, m.coding, m.phone_enc, m.valid_until,
        COALESCE((SELECT c.answer FROM consent c
                   WHERE c.person_id = m.person_id AND c.purpose = m.purpose AND c.deleted_at IS NULL
                   ORDER BY c.given_at DESC, c.id DESC LIMIT 1), 'yes') = 'no' AS opted_out
@@ -79,13 +79,15 @@ SELECT :now, m.unit_id, m.id, j.attempt, 'submit', j.word, j.why, LEFT(UNHEX(SHA
          id BIGINT PATH '$.id', attempt INT PATH '$.attempts', word VARCHAR(24) PATH '$.outcome', why VARCHAR(200) PATH '$.why')) j
   JOIN message m ON m.id = j.id;
 
+-- The gateway that has it, or may have.
 -- name: message_provider :exec
 -- in: answers text, gateway text
 -- scope: none, worker sends for all units
 UPDATE message m
-  JOIN JSON_TABLE(:answers, '$[*]' COLUMNS (id BIGINT PATH '$.id', provider VARCHAR(64) PATH '$.provider')) j ON j.id = m.id
+  JOIN JSON_TABLE(:answers, '$[*]' COLUMNS (
+         id BIGINT PATH '$.id', outcome VARCHAR(24) PATH '$.outcome', provider VARCHAR(64) PATH '$.provider')) j ON j.id = m.id
    SET m.provider_id = COALESCE(m.provider_id, j.provider), m.gateway = :gateway
- WHERE j.provider IS NOT NULL;
+ WHERE j.outcome IN ('accepted', 'ambiguous');
 
 -- Sandbox: what the virtual phones hold.
 

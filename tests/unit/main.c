@@ -27,7 +27,8 @@
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \
-    X(t_sms_http)
+    X(t_sms_http)                                                                                                                \
+    X(t_sms_gateway)
 
 #define DECLARE(name) Suite *name##_suite(void);
 #define ROW(name) { #name, name##_suite },

@@ -233,7 +233,7 @@ static const struct {
 START_TEST(what_an_answer_means) {
     struct http_reply r = post(outcomes[_i].path);
     struct gateway_answer answer;
-    gateway_answer_of(gateway_find("sandbox"), arena, &r, &answer);
+    gateway_answer_of(gateway_find("sandbox"), arena, NULL, &r, &answer);
     ck_assert_msg(answer.outcome == outcomes[_i].outcome, "%s: %s", outcomes[_i].path, state_outcome_word(answer.outcome));
     ck_assert_int_eq(answer.retry_after_ms, outcomes[_i].retry_after_ms);
     ck_assert_pstr_eq(answer.provider_id, outcomes[_i].provider_id);

@@ -19,7 +19,8 @@ static const struct {
     { EVENT_LEASE_LOST, ".qa........" },     { EVENT_POISON, ".d........." },        { EVENT_ACCEPT, "..c........" },
     { EVENT_NOT_SENT, "..r........" },       { EVENT_OUT_OF_TIME, "..e........" },   { EVENT_GIVE_UP, "..d........" },
     { EVENT_REJECT, "..f........" },         { EVENT_STOP_LANE, "..q........" },     { EVENT_UNKNOWN, "..a........" },
-    { EVENT_DUE, "......q...." },            { EVENT_DLR_DELIVERED, "vvvv.vvvvvv" }, { EVENT_DLR_FAILED, "..ff...f..." },
+    { EVENT_DUE, "......q...." },            { EVENT_DLR_SENT, "ccc...cc..." },
+    { EVENT_DLR_DELIVERED, "vvvv.vvvvvv" }, { EVENT_DLR_FAILED, "..ff...f..." },
     { EVENT_SETTLE_DELIVERED, ".......v..." }, { EVENT_SETTLE_FAILED, ".......f..." },
 };
 

@@ -6,6 +6,7 @@
 
 #include "entity/records.h"
 #include "base/vault.h"
+#include "gateway.h"
 #include "http/http.h"
 #include "inbound.h"
 #include "queries.h"
@@ -134,29 +135,52 @@ static enum rc events(struct cx *cx, const struct req *rq, struct out *out) {
 
 // --- callbacks of the gateway: no session, authenticated by HMAC, answered fast and short ------------------------------------------------
 
-static const char *json_text(const struct req *rq, const char *name) {
-    return json_string_value(json_object_get(rq->json, name));
-}
-
 static const char *or_empty(const char *s) {
     return s ? s : "";
 }
 
+// Which gateway calls: said in the address we gave it. None: the sandbox, whose address is the oldest.
+static const struct gateway *caller_of(const struct req *rq, struct gateway_callback *c) {
+    const char *name = req_param(rq, "g");
+    *c = (struct gateway_callback){ rq->names, rq->values, rq->n_query, rq->json };
+    return gateway_find(name ? name : "sandbox");
+}
+
+static int64_t param_number(const struct req *rq, const char *name) {
+    return strtoll(or_empty(req_param(rq, name)), NULL, 10);
+}
+
+// A gateway may send what we answer to a telephone, so a GET gets an empty text.
+static void answer_callback(struct cx *cx, const struct req *rq, struct out *out) {
+    if (strcmp(rq->method, "POST") == 0) out->json = cx_json(cx, json_object());
+    else out->text = "", out->text_type = "text/plain";
+}
+
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
-    struct inbound_dlr in = { .message_id = strtoll(or_empty(req_param(rq, "m")), NULL, 10), .attempt = strtoll(or_empty(req_param(rq, "a")), NULL, 10), .h = or_empty(req_param(rq, "h")),
-                              .status = or_empty(json_text(rq, "status")), .provider_id = json_text(rq, "id"), .detail = json_text(rq, "detail") };
-    out->json = cx_json(cx, json_object());
+    struct gateway_callback c;
+    struct gateway_report r = { .status = "" };
+    struct inbound_dlr in = { .message_id = param_number(rq, "m"), .attempt = param_number(rq, "a"), .h = or_empty(req_param(rq, "h")) };
+    const struct gateway *g = caller_of(rq, &c);
+    if (!g || !g->report(cx->arena, &cx->app->conf, &c, &r)) r = (struct gateway_report){ .status = "" };  // the signature is looked at first
+    in.status = r.status;
+    in.provider_id = r.provider_id;
+    in.detail = r.detail;
+    answer_callback(cx, rq, out);
     enum rc rc = inbound_dlr(cx->db, cx->arena, cx->app->vault, &in);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
 
 static enum rc mo(struct cx *cx, const struct req *rq, struct out *out) {
     const char *why;
-    struct inbound_mo in = { .secret = conf_secret(cx->app->conf.gateway_key_file, &why), .id = or_empty(json_text(rq, "id")), .from = or_empty(json_text(rq, "from")),
-                             .text = or_empty(json_text(rq, "text")), .h = or_empty(json_text(rq, "h")) };
+    struct gateway_callback c;
+    struct gateway_incoming r = { .h = "" };
+    const struct gateway *g = caller_of(rq, &c);
+    if (!g || !g->incoming(cx->arena, &cx->app->conf, &c, &r)) r.h = "";
+    struct inbound_mo in = { .secret = conf_secret(cx->app->conf.gateway_key_file, &why), .id = or_empty(r.id), .from = or_empty(r.from),
+                             .text = or_empty(r.text), .h = or_empty(r.h), .gateway = r.signed_by_address ? g->name : NULL };
     if (!in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     arena_defer(cx->arena, free, (void *)(uintptr_t)in.secret);
-    out->json = cx_json(cx, json_object());
+    answer_callback(cx, rq, out);
     enum rc rc = inbound_mo(cx->db, cx->arena, cx->app->vault, &in);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
@@ -168,6 +192,8 @@ const struct route outreach_routes[] = {
     { "DELETE", "/api/v1/messages/{id}", P_MESSAGE_SEND, POOL_FAST, R_BODY_OPTIONAL, &message, ROW_WRITE, cancel, "Rút tin chưa gửi" },
     { "PUT", "/api/v1/messages/{id}/settle", P_MESSAGE_SEND, POOL_FAST, 0, &message, ROW_WRITE, settle, "Kết luận một tin chưa rõ", settle_fields, 2 },
     { "GET", "/api/v1/messages/{id}/events", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &message, ROW_READ, events, "Diễn biến của một tin" },
+    { "GET", "/sms/dlr", P_PUBLIC, POOL_SMS, R_NO_TX, .fn = dlr, .summary = "Báo chuyển từ cổng SMS (Kannel, eSMS)" },
+    { "GET", "/sms/mo", P_PUBLIC, POOL_SMS, R_NO_TX, .fn = mo, .summary = "Tin đến từ cổng SMS (Kannel)" },
     { "POST", "/sms/dlr", P_PUBLIC, POOL_SMS, CALLBACK, .fn = dlr, .summary = "Báo chuyển từ cổng SMS" },
     { "POST", "/sms/mo", P_PUBLIC, POOL_SMS, CALLBACK, .fn = mo, .summary = "Tin đến từ cổng SMS" },
     { .method = NULL },
