@@ -11,14 +11,17 @@ enum { PERM_BITS_FIT = 1 / (P_COUNT <= 64) };  // allows is one word
 
 #define LOOK (BIT(PLAN_READ) | BIT(COURSE_READ) | BIT(DRAFT))
 #define WATCH (LOOK | BIT(HOUSEHOLD_READ) | BIT(ENROL_READ) | BIT(MESSAGE_READ))
-#define WORK (WATCH | BIT(HOUSEHOLD_WRITE) | BIT(PERSON_SENSITIVE) | BIT(VILLAGE_WRITE) | BIT(ENROL_WRITE) | BIT(EXPORT) | BIT(AUDIT_READ))
+#define WORK (WATCH | BIT(HOUSEHOLD_WRITE) | BIT(PERSON_SENSITIVE) | BIT(VILLAGE_WRITE) | BIT(ENROL_WRITE) | BIT(EXPORT) | BIT(AUDIT_READ) \
+              | BIT(CAMPAIGN_WRITE) | BIT(INBOX_ANSWER))
 
 // A commune officer enrols her own people; opening a class and sending is the lead body's.
 const struct role role_all[] = {
     { "admin", "Quản trị hệ thống",
-      WORK | BIT(PLAN_WRITE) | BIT(UNIT_WRITE) | BIT(USER_READ) | BIT(USER_WRITE) | BIT(HOUSEHOLD_DELETE) | BIT(COURSE_WRITE) | BIT(MESSAGE_SEND) },
+      WORK | BIT(PLAN_WRITE) | BIT(UNIT_WRITE) | BIT(USER_READ) | BIT(USER_WRITE) | BIT(HOUSEHOLD_DELETE) | BIT(COURSE_WRITE) | BIT(MESSAGE_SEND)
+          | BIT(CAMPAIGN_APPROVE) | BIT(TEMPLATE_WRITE) | BIT(GATEWAY_OPERATE) },
     { "district", "Cán bộ cấp huyện",
-      WORK | BIT(PLAN_WRITE) | BIT(USER_READ) | BIT(HOUSEHOLD_DELETE) | BIT(COURSE_WRITE) | BIT(MESSAGE_SEND) },
+      WORK | BIT(PLAN_WRITE) | BIT(USER_READ) | BIT(HOUSEHOLD_DELETE) | BIT(COURSE_WRITE) | BIT(MESSAGE_SEND)
+          | BIT(CAMPAIGN_APPROVE) | BIT(TEMPLATE_WRITE) },
     { "commune", "Cán bộ cấp xã", WORK | BIT(HOUSEHOLD_DELETE) },
     { "leader", "Lãnh đạo (chỉ xem)", WATCH },
     { "auditor", "Kiểm tra, giám sát", WATCH | BIT(AUDIT_READ) | BIT(USER_READ) },

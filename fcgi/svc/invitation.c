@@ -137,7 +137,7 @@ static enum rc put(struct cx *cx, const struct recipient *r, int64_t per_part, i
     struct outbox_message m = {
         .unit_id = r->row->unit_id, .person_id = r->row->person_id, .phone_id = r->row->phone_id, .enrolment_id = r->row->enrolment_id,
         .kind = "invitation", .purpose = "training", .body = r->text, .e164 = r->e164, .price = r->plan.parts * per_part,
-        .key = arena_printf(cx->arena, "invitation:%lld", (long long)r->row->enrolment_id),
+        .key = arena_printf(cx->arena, "invitation:%lld:%lld", (long long)r->row->enrolment_id, (long long)r->row->ended),
         .due_ms = cx->now_ms, .valid_until_ms = cx->now_ms + (int64_t)VALID_HOURS * HOUR_MS,
     };
     TRY(outbox_put(cx, &m, id));

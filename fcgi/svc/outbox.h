@@ -17,7 +17,7 @@ struct outbox_message {
     const char *kind, *purpose, *body;
     const char *e164;
     int64_t price;         // of all parts
-    const char *key;       // what makes the notice one: "invitation:<enrolment>"
+    const char *key;       // what makes the notice one: "invitation:<enrolment>:<try>"
     int64_t due_ms, valid_until_ms;
 };
 

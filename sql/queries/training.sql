@@ -59,18 +59,23 @@ SELECT t.id, t.unit_id FROM person t JOIN unit_scope s ON s.root_id = :scope AND
 -- scope: none, asked for a person read under the caller's scope
 SELECT id FROM enrolment WHERE course_id = :course_id AND person_id = :person_id AND deleted_at IS NULL;
 
+-- Those not invited yet, and those whose every invitation ended without reaching a phone: taken back, refused, expired, buried.
+-- ended counts these, so that each further try is a notice of its own.
 -- name: invitation_people :many
 -- in: scope i64, course_id i64
--- out: enrolment_id i64, person_id i64, unit_id i64, name text, phone_id i64?, phone_kind text?, number_enc blob?, any_phone i64, refused i64
+-- out: enrolment_id i64, person_id i64, unit_id i64, name text, phone_id i64?, phone_kind text?, number_enc blob?, ended i64, any_phone i64, refused i64
 -- scope: t.unit_id
 SELECT t.id, p.id, t.unit_id, p.name, f.id, f.kind, f.number_enc,
+       (SELECT COUNT(*) FROM message m WHERE m.enrolment_id = t.id AND m.kind = 'invitation'),
        EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL),
        COALESCE((SELECT k.answer = 'no' FROM consent k WHERE k.person_id = p.id AND k.purpose = 'training' AND k.deleted_at IS NULL
                   ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0)
 FROM enrolment t JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
 LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
-WHERE t.course_id = :course_id AND t.deleted_at IS NULL AND t.state = 'enrolled'
+WHERE t.course_id = :course_id AND t.deleted_at IS NULL AND t.state IN ('enrolled', 'invited')
+  AND NOT EXISTS (SELECT 1 FROM message m WHERE m.enrolment_id = t.id AND m.kind = 'invitation'
+                                            AND m.state NOT IN ('cancelled', 'failed', 'expired', 'dead'))
 ORDER BY t.id;
 
 -- name: enrolment_invited :exec
