@@ -11,6 +11,7 @@ import { processes } from "./lib/processes.mjs";
 import { startServer } from "./lib/server.mjs";
 import { run, wants } from "./lib/tally.mjs";
 
+const HOME = 15; // xã Đăk Ui
 const DELAY_MS = 2500; // of delivery reports: long enough to see what stands before one
 const START = () => startServer({ SANDBOX_DELAY_MS: String(DELAY_MS) });
 
@@ -202,6 +203,49 @@ async function takenBack(phones, server) {
   assert.deepEqual(await phones.inbox(person.e164), []);
 }
 
+// A class with these people enrolled.
+async function classOf(client, people) {
+  const { items: [project] } = wants(await client.get("projects", { limit: 1 }), 200);
+  const course = wants(await client.post("courses", {
+    project_id: project.id, unit_id: HOME, title: "Lớp may", trade: "May", level: "under3m", place: "Đăk Ui", starts_on: "2027-03-01", ends_on: "2027-04-01",
+    capacity: 20, state: "open",
+  }), 201);
+  assert.equal(wants(await client.post(`courses/${course.id}/enrolments`, { person_ids: people.map((p) => p.id) }), 200).enrolled.length, people.length);
+  return course.id;
+}
+
+async function invite(client, course) {
+  const seen = wants(await client.get(`courses/${course}/invitation`, { accents: 1 }), 200);
+  return { seen, sent: wants(await client.post(`courses/${course}/invitation`, { confirm: seen.confirm, accents: true }), 202) };
+}
+
+// Taken back or refused by the gateway: the person is offered again, and told once more; who has the text is not.
+async function invitedAgain(phones, server) {
+  const { client } = phones;
+  const [worker] = processes(server, "giamngheo-smsd");
+  const [reached, missed, barred] = [await phones.person(), await phones.person(), await phones.person("0001")];
+  const course = await classOf(client, [reached, missed, barred]);
+  const last = async (person) => (await client.all("messages", { person_id: person.id }))[0];
+  process.kill(worker, "SIGSTOP");
+  try {
+    assert.equal((await invite(client, course)).sent.queued, 3);
+    const row = await last(missed);
+    wants(await client.delete(`messages/${row.id}`, (await phones.message(row.id)).version), 204);
+  } finally {
+    process.kill(worker, "SIGCONT");
+  }
+  await phones.becomes((await last(reached)).id, ["accepted", "delivered"]);
+  await phones.becomes((await last(barred)).id, "failed");
+  const again = await invite(client, course);
+  assert.deepEqual(again.seen.people.map((p) => p.phone).sort(), [missed, barred].map((p) => `•••${p.e164.slice(-3)}`).sort());
+  assert.deepEqual(again.sent, { queued: 2, already: 0 });
+  await phones.becomes((await last(missed)).id, ["accepted", "delivered"]);
+  assert.equal((await phones.inbox(missed.e164)).length, 1);
+  await phones.becomes((await last(barred)).id, "failed");
+  assert.deepEqual((await invite(client, course)).sent, { queued: 1, already: 0 }, "only the barred one is left");
+  assert.equal((await phones.inbox(reached.e164)).length, 1);
+}
+
 async function api(phones, server) {
   const anyone = server.client();
   const at = (number) => `/sandbox/phones/${encodeURIComponent(number)}`;
@@ -256,7 +300,7 @@ await run(START, async (tally, server) => {
     "0002 never reports": noReport, "0003 reports a failure": failedReport, "0004 is unknown until its report": droppedThenReported,
     "0004 is settled by a person, and by its report": droppedThenSettled, "0005 is busy twice": busyTwice, "0006 reports before it answers": earlyReport,
     "reports are taken once and only from the gateway": repeatedReports, "words of replies": words, "a refusal while the message waits": refusedMeanwhile,
-    "a message that waits is taken back": takenBack, "the interface of the phones": api, "the interface of the gateway": gateway, "the page": page,
+    "a message that waits is taken back": takenBack, "whom no invitation reached is invited again": invitedAgain, "the interface of the phones": api, "the interface of the gateway": gateway, "the page": page,
   };
   for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(phones, server));
 });
