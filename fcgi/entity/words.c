@@ -34,6 +34,7 @@ static const struct {
     { "before_start", "Ngày kết thúc trước ngày bắt đầu." },
     { "overlap", "Trùng với giai đoạn từ %s đã ghi." },
     { "gap", "Còn trống %s chưa có phân loại. Ghi phân loại của quãng đó (kể cả không nghèo) hoặc sửa ngày." },
+    { "middle_period", "Giai đoạn %s nằm giữa hai giai đoạn khác: xoá nó thì quãng đó trống. Sửa chính giai đoạn này, hoặc xoá lần lượt từ giai đoạn mới nhất." },
     { "second_head", "Hộ đã có chủ hộ. Đổi quan hệ của chủ hộ cũ trước." },
     { "other_household", "Người này đang là thành viên của một hộ. Ghi ngày ra khỏi hộ đó trước." },
     { "has_parts", "Còn bản ghi phụ thuộc: %s. Xoá các bản ghi đó trước." },

@@ -142,10 +142,10 @@ SELECT id FROM household WHERE id = :household_id FOR UPDATE;
 SELECT id, from_date, to_date FROM classification WHERE household_id = :household_id AND deleted_at IS NULL AND id <> :except_id
 ORDER BY from_date;
 
--- name: period_close :exec
--- in: id i64, to_date text
+-- name: period_end :exec
+-- in: id i64, to_date text?, user_id i64
 -- scope: none, classification history of a household read under the caller's scope
-UPDATE classification SET to_date = :to_date, version = version + 1 WHERE id = :id;
+UPDATE classification SET to_date = :to_date, version = version + 1, updated_by = :user_id WHERE id = :id;
 
 -- name: household_set_class :exec
 -- in: household_id i64, today text

@@ -282,6 +282,98 @@ async function takenBack(tally, { officer, admin, world }) {
   });
 }
 
+// Poor from 2020, near-poor from 2022, poor again from 2023-06: three periods that touch.
+async function threePeriods({ officer, world }) {
+  const { id } = await world.make("households");
+  const add = async (kind, from_date, rest = {}) =>
+    wants(await officer.post("classifications", { household_id: id, class: kind, from_date, ...rest }), 201);
+  const made = [await add("poor", "2020-01-01"), await add("near_poor", "2022-01-01"), await add("poor", "2023-06-01")];
+  return { id, add, first: made[0], middle: made[1], last: made[2] };
+}
+
+async function periods(tally, setting) {
+  const { admin, officer } = setting;
+  const now = async (row) => wants(await admin.get(`classifications/${row.id}`), 200);
+  const remove = async (row) => admin.delete(`classifications/${row.id}`, (await now(row)).version, { reason: "Ghi nhầm" });
+  const restore = (row) => admin.post(`classifications/${row.id}/restore`, {});
+  const spans = async (id) =>
+    (await admin.all("classifications", { household_id: id, sort: "from_date" })).map((r) => [r.class, r.from_date, r.to_date]);
+  const classOf = async (id) => wants(await officer.get(`households/${id}`), 200).class;
+  const THREE = [
+    ["poor", "2020-01-01", "2021-12-31"],
+    ["near_poor", "2022-01-01", "2023-05-31"],
+    ["poor", "2023-06-01", null],
+  ];
+
+  await tally.test("a period in the middle is not deleted, and says which days would be empty", async () => {
+    const { id, middle } = await threePeriods(setting);
+    const refused = await remove(middle);
+    wantsField(refused, "id", "middle_period", 409);
+    assert.match(refused.body.detail, /01\/01\/2022 đến 31\/05\/2023/);
+    assert.deepEqual(await spans(id), THREE);
+  });
+  await tally.test("the newest goes, the one before goes on; restored, it ends again", async () => {
+    const { id, middle, last } = await threePeriods(setting);
+    wants(await remove(last), 204);
+    assert.deepEqual(await spans(id), [THREE[0], ["near_poor", "2022-01-01", null]]);
+    assert.equal(await classOf(id), "near_poor");
+    const trail = await admin.all("audit", { entity: "classification", row_id: middle.id, action: "update" });
+    assert.ok(trail.some((r) => r.changes.includes('["2023-05-31",null]')), JSON.stringify(trail));
+    wants(await restore(last), 200);
+    assert.deepEqual(await spans(id), THREE);
+    assert.equal(await classOf(id), "poor");
+  });
+  await tally.test("from the newest on all can go, and only the last leaves no class", async () => {
+    const { id, first, middle, last } = await threePeriods(setting);
+    for (const [row, left] of [
+      [last, "near_poor"],
+      [middle, "poor"],
+      [first, null],
+    ]) {
+      wants(await remove(row), 204);
+      assert.equal(await classOf(id), left);
+    }
+  });
+  await tally.test("the first may go and come back; not where its days are taken", async () => {
+    const { id, add, first } = await threePeriods(setting);
+    wants(await remove(first), 204);
+    assert.deepEqual(await spans(id), THREE.slice(1));
+    assert.equal(await classOf(id), "poor");
+    wants(await restore(first), 200);
+    assert.deepEqual(await spans(id), THREE);
+    wants(await remove(first), 204);
+    await add("not_poor", "2021-01-01", { to_date: "2021-12-31" });
+    wantsField(await restore(first), "from_date", "overlap");
+  });
+  await tally.test("a restored period is judged like a new one: no gap", async () => {
+    const { middle, last } = await threePeriods(setting);
+    wants(await remove(last), 204);
+    wants(await officer.put(`classifications/${middle.id}`, { to_date: "2023-03-31" }, (await now(middle)).version), 200);
+    wantsField(await restore(last), "from_date", "gap");
+  });
+  await tally.test("a period in the middle is not shortened at either end", async () => {
+    const { id, first, middle } = await threePeriods(setting);
+    const put = async (row, body) => officer.put(`classifications/${row.id}`, body, (await now(row)).version);
+    wantsField(await put(middle, { to_date: "2023-01-31" }), "from_date", "gap");
+    wantsField(await put(middle, { from_date: "2022-03-01" }), "from_date", "gap");
+    wantsField(await put(first, { to_date: "2021-06-30" }), "from_date", "gap");
+    wantsField(await put(middle, { to_date: "2023-07-31" }), "from_date", "overlap");
+    wants(await put(middle, { class: "escaped" }), 200);
+    assert.deepEqual(await spans(id), [THREE[0], ["escaped", ...THREE[1].slice(1)], THREE[2]]);
+  });
+  await tally.test("two officers who delete and add at once leave periods that touch", async () => {
+    for (let i = 0; i < 5; i++) {
+      const { id, last } = await threePeriods(setting);
+      const body = { household_id: id, class: "not_poor", from_date: "2024-02-01" };
+      await Promise.all([remove(last), officer.post("classifications", body)]);
+      const rows = await spans(id);
+      for (const [j, [, from]] of rows.entries())
+        if (j) assert.equal(Date.parse(from) - Date.parse(rows[j - 1][2]), 86_400_000, JSON.stringify(rows));
+      assert.equal(rows.at(-1)[2], null);
+    }
+  });
+}
+
 await run(
   () => startServer({ SANDBOX_DELAY_MS: "50" }),
   async (tally, server) => {
@@ -289,6 +381,6 @@ await run(
     const officer = await server.user("commune", HOME);
     const world = new World(admin, HOME);
     const setting = { server, admin, officer, world, village: (await world.make("villages")).id };
-    for (const part of [examples, together, takenBack]) await part(tally, setting);
+    for (const part of [examples, together, takenBack, periods]) await part(tally, setting);
   },
 );

@@ -139,27 +139,62 @@ enum rc classification_before_write(struct cx *cx, struct write *w) {
     return RC_OK;
 }
 
+// The end of another period of the same household follows from a write of ours; that is recorded like any change of it. to NULL: it goes on.
+static enum rc end_period(struct cx *cx, const struct write *w, const struct q_periods_of_household_out *row, const char *to) {
+    int64_t affected;
+    struct q_period_end_in in = { .id = row->id, .to_date = to, .user_id = cx->who->user_id };
+    TRY(q_period_end(cx->db, cx->arena, &in, &affected));
+    json_t *changes = cx_json(cx, json_pack("{s:[s?,s?]}", "to_date", row->to_date, to));
+    return audit_act(cx, "update", w->e, row->id, w->unit_id, changes, NULL);
+}
+
+static enum rc other_periods(struct cx *cx, const struct write *w, struct q_periods_of_household_out **rows, size_t *n) {
+    struct q_periods_of_household_in in = { .household_id = write_get(w, "household_id")->i, .except_id = w->id };
+    return q_periods_of_household(cx->db, cx->arena, &in, rows, n);
+}
+
 static enum rc close_previous(struct cx *cx, const struct write *w) {
     struct q_periods_of_household_out *rows;
     size_t n;
     vday from;
-    int64_t affected;
     char iso[VDATE_ISO_SIZE];
     const char *start = write_get(w, "from_date")->s;
     if (!vdate_parse(start, &from)) return fail(cx, RC_INTERNAL, "period", NULL);
     vdate_format(from - 1, iso);
-    struct q_periods_of_household_in in = { .household_id = write_get(w, "household_id")->i, .except_id = w->id };
-    TRY(q_periods_of_household(cx->db, cx->arena, &in, &rows, &n));
+    TRY(other_periods(cx, w, &rows, &n));
     for (size_t i = 0; i < n; i++)
-        if (!rows[i].to_date && strcmp(rows[i].from_date, start) < 0)
-            TRY(q_period_close(cx->db, cx->arena, &(struct q_period_close_in){ .id = rows[i].id, .to_date = iso }, &affected));
+        if (!rows[i].to_date && strcmp(rows[i].from_date, start) < 0) TRY(end_period(cx, w, &rows[i], iso));
     return RC_OK;
+}
+
+static enum rc middle_period(struct cx *cx, const struct period *p) {
+    const char *span = arena_printf(cx->arena, "từ %s đến %s", vdate_vn(cx->arena, p->from), vdate_vn(cx->arena, p->to));
+    field_fail(cx, "id", "middle_period", span);
+    return fail(cx, RC_CONFLICT, "middle_period", cx->errors->detail);
+}
+
+// What stays must touch: only the first period and the newest can go. Without the newest the one before it goes on, for it had ended only
+// because this one began; so a household that has a period never loses its class by a deletion (ADR 0016).
+static enum rc close_ranks(struct cx *cx, const struct write *w) {
+    struct q_periods_of_household_out *rows;
+    size_t n, before = 0;
+    struct period gone, last;
+    const char *start = write_get(w, "from_date")->s;
+    TRY(lock_household(cx, write_get(w, "household_id")->i));
+    TRY(other_periods(cx, w, &rows, &n));
+    while (before < n && strcmp(rows[before].from_date, start) < 0) before++;
+    if (before == 0) return RC_OK;
+    const struct q_periods_of_household_out *previous = &rows[before - 1];
+    if (!read_period(start, write_get(w, "to_date")->s, &gone) || !read_period(previous->from_date, previous->to_date, &last))
+        return fail(cx, RC_INTERNAL, "period", NULL);
+    if (before < n) return middle_period(cx, &gone);
+    return last.to == gone.from - 1 ? end_period(cx, w, previous, NULL) : RC_OK;
 }
 
 enum rc classification_after_write(struct cx *cx, const struct write *w) {
     char iso[VDATE_ISO_SIZE];
     int64_t affected;
-    if (w->op != OP_DELETE) TRY(close_previous(cx, w));
+    TRY(w->op == OP_DELETE ? close_ranks(cx, w) : close_previous(cx, w));
     vdate_format(cx->today, iso);
     return q_household_set_class(cx->db, cx->arena, &(struct q_household_set_class_in){ .household_id = write_get(w, "household_id")->i, .today = iso }, &affected);
 }

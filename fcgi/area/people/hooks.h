@@ -12,7 +12,7 @@ enum rc membership_after_write(struct cx *cx, const struct write *w); // search 
 enum rc phone_before_write(struct cx *cx, struct write *w);           // raw number kept, landlines marked
 enum rc phone_after_write(struct cx *cx, const struct write *w);      // search keys
 enum rc classification_before_write(struct cx *cx, struct write *w);  // no overlap, no gap
-enum rc classification_after_write(struct cx *cx, const struct write *w);  // ends the one before; the household's current class
+enum rc classification_after_write(struct cx *cx, const struct write *w);  // neighbours touch again, the household has its class
 enum rc consent_before_write(struct cx *cx, struct write *w);
 
 #endif
