@@ -289,10 +289,11 @@ static void tx_roll_back(struct db *db) {
     if (mysql_query(db->my, "ROLLBACK") != 0) disconnect(db);
 }
 
+// fn may know better than "busy" what a broken transaction means (a key in use is a conflict); only its "all done" cannot stand.
 static enum rc tx_once(struct db *db, db_tx_fn fn, void *arg) {
     TRY(tx_begin(db));
     enum rc rc = fn(arg);
-    if (db->tx_broken) rc = RC_BUSY;
+    if (db->tx_broken && rc == RC_OK) rc = RC_BUSY;
     if (rc == RC_OK) rc = tx_commit(db);
     if (rc != RC_OK && is_lost(db)) disconnect(db);
     else if (rc != RC_OK) tx_roll_back(db);

@@ -80,7 +80,7 @@ enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db
 
 // Runs fn in one transaction. fn returning RC_OK commits, anything else rolls back and is returned. RC_BUSY (deadlock, lock wait,
 // 1020, lost connection before COMMIT) is tried again, 3 times in all with a short random pause: fn may touch only the database
-// and its arena. An answer lost at COMMIT is RC_UNKNOWN. Nesting is a bug. db_rolled_back says whether the last tx ended without
+// and its arena; a fn that turns RC_BUSY into another outcome has answered, and is not run again. An answer lost at COMMIT is RC_UNKNOWN. Nesting is a bug. db_rolled_back says whether the last tx ended without
 // effect.
 typedef enum rc (*db_tx_fn)(void *arg);
 enum rc db_tx(struct db *db, db_tx_fn fn, void *arg) MUST_USE;

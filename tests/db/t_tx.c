@@ -146,6 +146,33 @@ START_TEST(lock_wait_is_repeated) {
 }
 END_TEST
 
+static enum rc answer_job(void *arg) {
+    struct job *j = arg;
+    j->attempts++;
+    TRY(run(db, "INSERT INTO t VALUES (3, 30)"));
+    enum rc rc = run(db, "UPDATE t SET v = v + 1 WHERE id = 1");
+    return rc == RC_BUSY && db_error(db)->number == 1205 ? j->result : rc;
+}
+
+// RC_OK cannot stand: what fn did is not there any more.
+static const struct { enum rc said, want; int attempts; } answers[] = {
+    { RC_CONFLICT, RC_CONFLICT, 1 }, { RC_NOT_FOUND, RC_NOT_FOUND, 1 }, { RC_BUSY, RC_BUSY, 3 }, { RC_OK, RC_BUSY, 3 },
+};
+
+START_TEST(lock_wait_that_fn_answers_stands) {
+    struct job j = { .result = answers[_i].said };
+    harness_run(db, arena, "SET innodb_lock_wait_timeout = 1");
+    ck_assert_int_eq(db_raw(other, "START TRANSACTION"), RC_OK);
+    harness_run(other, arena, "UPDATE t SET v = 99 WHERE id = 1");
+    ck_assert_int_eq(db_tx(db, answer_job, &j), answers[_i].want);
+    ck_assert_int_eq(j.attempts, answers[_i].attempts);
+    ck_assert_uint_eq(db_error(db)->number, 1205);
+    ck_assert(db_rolled_back(db));
+    ck_assert_int_eq(db_raw(other, "ROLLBACK"), RC_OK);
+    ck_assert_int_eq(rows(), 2);
+}
+END_TEST
+
 // Two processes that take two rows in opposite order.
 struct crossing {
     struct db *db;
@@ -312,6 +339,7 @@ static void add_tests(TCase *c) {
     tcase_add_test(c, update_of_a_row_changed_since_it_was_read_is_repeated);
     tcase_add_test(c, three_attempts_and_no_more);
     tcase_add_test(c, lock_wait_is_repeated);
+    tcase_add_loop_test(c, lock_wait_that_fn_answers_stands, 0, (int)(sizeof answers / sizeof *answers));
     tcase_add_test(c, deadlock_is_repeated_by_the_one_that_lost);
     tcase_add_test(c, read_outside_a_transaction_is_repeated);
     tcase_add_test(c, write_outside_a_transaction_is_not_repeated);

@@ -189,7 +189,7 @@ async function examples(tally, { officer, admin, village, world }) {
   });
 }
 
-async function together(tally, { server, officer, admin, village }) {
+async function together(tally, { server, officer, admin, village, world }) {
   await tally.test("an expired session in the middle of a form: nothing typed is lost", async () => {
     const late = await server.user("commune", HOME, "het.han");
     const typed = { household: { name: "A Dở Dang" }, members: [{ name: "A Dở" }] };
@@ -206,6 +206,24 @@ async function together(tally, { server, officer, admin, village }) {
       (await back.post("households/register", registration(village), { "Idempotency-Key": key })).headers["idempotency-replayed"],
       "true",
     );
+  });
+  await tally.test("a key whose first request still runs is 409 at once, and the first answer later", async () => {
+    const { id } = await world.make("households");
+    const release = await server.hold(`SELECT id FROM household WHERE id = ${id} FOR UPDATE`);
+    const body = { household_id: id, class: "poor", from_date: "2024-01-01" };
+    const key = { "Idempotency-Key": randomUUID() };
+    const first = officer.post("classifications", body, key);
+    await sleep(300); // it has written its key and waits for the household
+    const started = performance.now();
+    const second = await officer.post("classifications", body, key);
+    const took = performance.now() - started;
+    await release();
+    assert.equal(wants(second, 409).type, "/problems/still_running");
+    assert.ok(took < 2000, `it took ${took} ms`);
+    wants(await first, 201);
+    const third = await officer.post("classifications", body, key);
+    assert.deepEqual([wants(third, 201), third.headers["idempotency-replayed"]], [(await first).body, "true"]);
+    assert.equal((await admin.all("classifications", { household_id: id })).length, 1);
   });
   await tally.test("an idle session ends", async () => {
     const idle = await server.user("commune", HOME, "ngoi.khong");

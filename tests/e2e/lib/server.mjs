@@ -84,6 +84,21 @@ class Server {
     return execFileSync("mariadb", args, { encoding: "utf8" }).trimEnd();
   }
 
+  // Takes a lock by these statements and keeps it until the answer is called.
+  async hold(text) {
+    const child = spawn("mariadb", ["--no-defaults", "-n", "-N", "-B", "-S", this.settings().db_socket, "giamngheo"]);
+    child.stdin.write(`START TRANSACTION; ${text}; SELECT 'held';\n`);
+    await new Promise((done, fail) => {
+      let said = "";
+      child.stdout.on("data", (chunk) => (said += chunk).includes("held") && done());
+      child.once("exit", (code) => fail(new Error(`mariadb ended with ${code}`)));
+    });
+    return () => {
+      child.stdin.end("COMMIT;\n");
+      return new Promise((done) => child.once("close", done));
+    };
+  }
+
   // An account with quantri's password, in any unit: the interface makes accounts within the caller's own units only.
   async user(role, unit, name = `${role}.${unit}`) {
     this.sql(`INSERT IGNORE INTO user (id, username, full_name, unit_id, role_id, active, must_change, password)
