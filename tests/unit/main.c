@@ -29,7 +29,8 @@
     X(t_sms_text)                                                                                                                \
     X(t_sms_http)                                                                                                                \
     X(t_sms_gateway)                                                                                                             \
-    X(t_sms_template)
+    X(t_sms_template)                                                                                                            \
+    X(t_sms_rules)
 
 #define DECLARE(name) Suite *name##_suite(void);
 #define ROW(name) { #name, name##_suite },
