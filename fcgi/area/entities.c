@@ -8,5 +8,6 @@ const struct entity *const entity_all[] = {
     &ethnic_group, &household, &person, &membership, &phone, &classification, &consent,
     &course, &course_session, &enrolment,
     &message, &message_event,
+    &occupation, &industry, &trade, &unit_distance,
     NULL,
 };

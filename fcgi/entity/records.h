@@ -11,6 +11,8 @@ extern const struct entity ethnic_group, household, person, membership, phone, c
 extern const struct entity course, course_session, enrolment;                                                     // training
 extern const struct entity message, message_event;                                                                // outreach
 
+extern const struct entity occupation, industry, trade, unit_distance;                                           // jobs
+
 extern const struct word class_words[];    // classes of households
 extern const struct word purpose_words[];  // purposes of messages, for consent and message
 

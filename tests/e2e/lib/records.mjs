@@ -40,6 +40,10 @@ const demands = {
   eligibility: { project_id: (w) => w.fresh("projects") },
   "ethnic-groups": { code: () => (360 + (next() % 900)).toString(36) },
   courses: { starts_on: () => day(0), ends_on: () => day(60), capacity: () => 20 },
+  occupations: { code: () => String(10_000 + (next() % 89_999)) },
+  industries: { code: () => String(10_000 + (next() % 89_999)) },
+  trades: { code: () => `t${next()}`, min_age: () => 18 },
+  "unit-distances": { to_unit_id: (w) => w.fresh("units") },
   "course-sessions": { held_on: () => day(next() % 60) },
 };
 

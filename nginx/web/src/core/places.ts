@@ -41,6 +41,10 @@ export const shelves: Shelf[] = [
     ["eligibility", "Diện thụ hưởng"],
   ]),
   ...shelf("Danh mục", "plan.read", [
+    ["trades", "Nghề, việc làm"],
+    ["occupations", "Nghề VSCO 2020"],
+    ["industries", "Ngành kinh tế VSIC"],
+    ["unit-distances", "Khoảng cách giữa các đơn vị"],
     ["units", "Đơn vị"],
     ["villages", "Thôn, làng"],
     ["ethnic-groups", "Dân tộc"],
