@@ -148,8 +148,8 @@ nginx/web/dist/index.html: nginx/web/node_modules/.package-lock.json $(wildcard 
 
 # ---- running --------------------------------------------------------------------------------------------------------
 
-run:  ## start everything in the foreground: PORT (8080) STATE (./var) ADMIN_PASSWORD DEMO=1
-	@sql/tool/bootstrap.sh run build
+run:  ## start everything in the foreground: PORT (8080) STATE (./var) ADMIN_PASSWORD DEMO=1 GATEWAY=kannel
+	@sql/tool/bootstrap.sh run build $(filter kannel,$(GATEWAY))
 	@$(MAKE) --no-print-directory -j$$(nproc) all >build.log 2>&1 || { tail -40 build.log; exit 1; }
 	@exec sql/tool/run.sh
 
@@ -159,7 +159,7 @@ migrate: $(B)/giamngheo-migrate  ## bring the database of CONF up to date
 # ---- tests ----------------------------------------------------------------------------------------------------------
 
 check:  ## packages, build, lint and every test; ends with "N passed, N failed"
-	@sql/tool/bootstrap.sh run build test
+	@sql/tool/bootstrap.sh run build test kannel
 	@$(MAKE) --no-print-directory -j$$(nproc) all test-programs kill $(if $(fuzzers),fuzzers) e2e-tools
 	@$(MAKE) --no-print-directory lint
 	@BUILD=$(B) tests/run.sh

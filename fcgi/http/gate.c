@@ -98,8 +98,8 @@ enum rc gate_run(struct cx *cx, const struct routes *routes, struct req *rq, str
     if (!is_safe(rq->method)) TRY(check_scope(cx, rq));
     TRY(check_headers(cx, rq));
     TRY(decode(cx, rq));
-    if (is_safe(rq->method) || (rq->route->flags & R_NO_TX)) return act_plain(cx, rq, out);
-    enum rc rc = db_tx(cx->db, act_once, &(struct act){ cx, rq, out });
+    bool own = is_safe(rq->method) || (rq->route->flags & R_NO_TX);
+    enum rc rc = own ? act_plain(cx, rq, out) : db_tx(cx->db, act_once, &(struct act){ cx, rq, out });
     if (cx->forget_sessions) shm_forget_sessions(cx->app->shm);  // after the COMMIT, or a process could cache the old state anew
     return rc;
 }

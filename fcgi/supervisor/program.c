@@ -15,6 +15,8 @@ static bool has_demo(const struct conf *c) { return c->private_db && c->demo; }
 static bool has_nginx(const struct conf *c) { return c->private_nginx; }
 static bool has_sandbox(const struct conf *c) { return c->gateway && strcmp(c->gateway, "sandbox") == 0; }
 
+static bool has_kannel(const struct conf *c) { return c->kannel_port > 0; }
+
 static size_t of_fast(const struct conf *c) { return (size_t)c->fast_processes; }
 static size_t of_login(const struct conf *c) { return (size_t)c->login_processes; }
 static size_t of_slow(const struct conf *c) { return (size_t)c->slow_processes; }
@@ -45,10 +47,17 @@ const struct program programs[] = {
       .socket = "sandbox.sock", .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGKILL, .repeat_stop = true },
     { .name = "deliver", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--deliver" }, .stage = STAGE_APP, .when = has_sandbox,
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
-    { .name = "smsd", .exe = "giamngheo-smsd", .args = { "--conf", "{conf}" }, .stage = STAGE_APP, .worker = true, .count = of_worker,
+    { .name = "smsd", .exe = "giamngheo-smsd", .args = { "--conf", "{conf}" }, .stage = STAGE_WORKER, .worker = true, .count = of_worker,
       .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGTERM },
     { .name = "nginx", .exe = "nginx", .stage = STAGE_FRONT, .when = has_nginx, .reload = RELOAD_REOPEN, .stop = SIGQUIT, .orphan = SIGQUIT,
       .args = { "-p", "{state}/nginx", "-c", "{state}/nginx/nginx.conf", "-e", "{state}/log/nginx.log" } },
+    // -v 2: at a lower level texts and numbers of people stand in the log.
+    { .name = "bearerbox", .exe = "bearerbox", .args = { "-v", "2", "{state}/kannel.conf" }, .stage = STAGE_GATEWAY, .when = has_kannel,
+      .stop = SIGTERM, .orphan = SIGTERM },
+    { .name = "smsbox", .exe = "smsbox", .args = { "-v", "2", "{state}/kannel.conf" }, .stage = STAGE_SMSBOX, .when = has_kannel,
+      .stop = SIGTERM, .orphan = SIGTERM },
+    { .name = "phones", .exe = "bash", .args = { "{share}/sql/tool/phones.sh", "run", "{state}" }, .stage = STAGE_SMSBOX, .when = has_kannel,
+      .stop = SIGTERM, .orphan = SIGTERM },
 };
 const size_t program_total = sizeof programs / sizeof programs[0];
 

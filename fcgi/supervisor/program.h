@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The programs the supervisor keeps: one table. Stages start in order, each when the one before is ready, and stop in reverse.
+// Kannel comes after nginx, and its smsbox after its bearerbox, so that what it reports finds somebody to take it.
 #ifndef SUPERVISOR_PROGRAM_H
 #define SUPERVISOR_PROGRAM_H
 
@@ -9,7 +10,7 @@
 struct arena;
 struct conf;
 
-enum stage { STAGE_DATABASE, STAGE_SCHEMA, STAGE_APP, STAGE_FRONT, STAGE_COUNT };
+enum stage { STAGE_DATABASE, STAGE_SCHEMA, STAGE_APP, STAGE_FRONT, STAGE_GATEWAY, STAGE_SMSBOX, STAGE_WORKER, STAGE_COUNT };
 
 enum reload {
     RELOAD_NOT,      // goes on as it is

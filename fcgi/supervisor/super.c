@@ -19,9 +19,11 @@ enum {
     ALIVE_MS = 60000,        // a process that lived this long starts afresh: its failures are forgotten
     PROVEN_MS = 1000,        // an heir that lives this long takes over
     LEAVE_MS = 8000,         // what is told to end in a reload has this long
-    FRONT_QUIET_MS = 2000,   // stopping, counted from its start: nginx finishes what it has
+    WORKER_WAIT_MS = 1500,   // stopping, counted from its start: the worker ends before the smsbox it sends to
+    KANNEL_HOLD_MS = 3500,   //   which ends (in 2 s) before nginx, that takes its reports; all that follows is so much later
+    FRONT_QUIET_MS = 2000,   //   nginx finishes what it has
     APP_WAIT_MS = 2500,      //   then the handlers end
-    APP_KILL_MS = 7000,
+    APP_KILL_MS = 7500,
     DATABASE_KILL_MS = 9500,
     BUSY_TICK_MS = 50,
     IDLE_TICK_MS = 1000,
@@ -32,6 +34,9 @@ static const struct { const char *name; int64_t patience_ms; } stages[STAGE_COUN
     [STAGE_SCHEMA] = { "the schema", 3600000 },
     [STAGE_APP] = { "the handlers", 60000 },
     [STAGE_FRONT] = { "nginx", 30000 },
+    [STAGE_GATEWAY] = { "bearerbox", 30000 },
+    [STAGE_SMSBOX] = { "smsbox", 30000 },
+    [STAGE_WORKER] = { "the worker", 1000 },
 };
 
 static bool open_socket(struct super *s, size_t i) {
@@ -80,7 +85,10 @@ static bool is_ready(struct super *s) {
     case STAGE_DATABASE: return !s->conf->private_db || probe_database(s->conf->db_socket);
     case STAGE_SCHEMA: return is_done(s, STAGE_SCHEMA);
     case STAGE_APP: return snprintf(path, sizeof path, "%s/fast.sock", s->conf->run_dir) > 0 && probe_pool(path, "/readyz");
-    default: return !s->conf->private_nginx || probe_http(s->conf->port, "/readyz");
+    case STAGE_FRONT: return !s->conf->private_nginx || probe_http(s->conf->port, "/readyz");
+    case STAGE_GATEWAY: return !s->conf->kannel_port || probe_port(s->conf->kannel_port + KANNEL_BOXES);
+    case STAGE_SMSBOX: return !s->conf->kannel_port || probe_port(s->conf->kannel_port);
+    default: return true;
     }
 }
 
@@ -120,7 +128,7 @@ static void advance(struct super *s, int64_t now) {
     if (s->stage != STAGE_SCHEMA || !slot_any(s, STAGE_SCHEMA)) begin_stage(s, now);
     if (is_ready(s)) {
         s->stage_begun = false;
-        if (s->stage == STAGE_FRONT) become_ready(s);
+        if (s->stage == STAGE_WORKER) become_ready(s);
         else s->stage++;
     } else if (now - s->since_ms > stages[s->stage].patience_ms) {
         give_up(s, arena_printf(s->arena, "%s did not become ready", stages[s->stage].name), "", now);
@@ -244,15 +252,22 @@ void super_stop(struct super *s, int64_t now) {
     notify_send("STOPPING=1");
 }
 
-// From the outside in, within ten seconds: nginx, then handlers and workers, then the database. 0: not yet.
+// From the outside in, within ten seconds: worker, smsbox, then nginx and bearerbox, then handlers, then the database. 0: not yet.
 static int stop_signal(const struct super *s, const struct program *p, int64_t waited) {
-    if (p->stage == STAGE_FRONT) return waited < FRONT_QUIET_MS ? p->stop : waited < APP_KILL_MS ? SIGTERM : SIGKILL;
-    if (p->stage != STAGE_DATABASE) {
-        if (slot_any(s, STAGE_FRONT) && waited < APP_WAIT_MS) return 0;
-        return waited < APP_KILL_MS ? p->stop : SIGKILL;
+    int64_t held = s->conf->kannel_port ? KANNEL_HOLD_MS : 0;
+    int end = waited < APP_KILL_MS ? p->stop : SIGKILL;
+    switch (p->stage) {
+    case STAGE_WORKER: return end;
+    case STAGE_SMSBOX: return slot_any(s, STAGE_WORKER) && waited < WORKER_WAIT_MS ? 0 : end;
+    case STAGE_GATEWAY: return slot_any(s, STAGE_SMSBOX) && waited < held ? 0 : end;
+    case STAGE_FRONT:
+        if (slot_any(s, STAGE_SMSBOX) && waited < held) return 0;
+        return waited >= FRONT_QUIET_MS + held && end == p->stop ? SIGTERM : end;
+    case STAGE_DATABASE:
+        if (slot_any(s, STAGE_APP) || slot_any(s, STAGE_SCHEMA) || slot_any(s, STAGE_WORKER)) return 0;
+        return waited < DATABASE_KILL_MS ? p->stop : SIGKILL;
+    default: return slot_any(s, STAGE_FRONT) && waited < APP_WAIT_MS + held ? 0 : end;
     }
-    if (slot_any(s, STAGE_APP) || slot_any(s, STAGE_SCHEMA)) return 0;
-    return waited < DATABASE_KILL_MS ? p->stop : SIGKILL;
 }
 
 static void continue_stop(struct super *s, int64_t now) {

@@ -11,7 +11,7 @@
 #include "base/conf.h"
 #include "supervisor/program.h"
 
-enum { SLOTS = 160, SOCKETS = 16 };
+enum { SLOTS = 160, SOCKETS = 16, KANNEL_BOXES = 1 };  // bearerbox listens for boxes beside the smsbox's own port
 
 // One process, or one that should be. Unused while program is NULL.
 struct slot {

@@ -74,6 +74,7 @@ static const struct setting {
     SET(http_reply_id, TEXT, "id", 0, 0, "name of the id in its incoming messages"),
     SET(http_reply_from, TEXT, "from", 0, 0, "name of the number there"),
     SET(http_reply_text, TEXT, "text", 0, 0, "name of the text there"),
+    SET(kannel_port, INT, "0", 0, 65532, "first of the four loopback ports of a Kannel of our own (make run GATEWAY=kannel); 0: none"),
     SET(sandbox_delay_ms, INT, "700", 0, 600000, "how long the sandbox holds a delivery report, in milliseconds"),
     SET(demo, FLAG, "0", 0, 1, "the data is synthetic: a banner on every page says so"),
 #undef SET

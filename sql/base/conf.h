@@ -56,6 +56,7 @@ struct conf {
     const char *http_reply_id;
     const char *http_reply_from;
     const char *http_reply_text;
+    int64_t kannel_port;          // first of four; 0: no Kannel of our own
     int64_t sandbox_delay_ms;     // how long the sandbox holds a delivery report
     bool demo;                    // synthetic data: a banner on every page
 };

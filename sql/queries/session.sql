@@ -80,9 +80,9 @@ SELECT u.full_name, r.name, n.name, n.kind FROM user u JOIN role r ON r.id = u.r
 SELECT password FROM user WHERE id = :user_id;
 
 -- name: password_set :exec1
--- in: user_id i64, password text
--- scope: none, the caller's own account
-UPDATE user SET password = :password, must_change = 0, version = version + 1, updated_by = :user_id WHERE id = :user_id;
+-- in: user_id i64, was text, password text
+-- scope: none, the caller's own account; only over the password that was checked
+UPDATE user SET password = :password, must_change = 0, version = version + 1, updated_by = :user_id WHERE id = :user_id AND password = :was;
 
 -- name: idempotency_insert :exec1
 -- in: user_id i64, key_hash blob, fingerprint blob, now text

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MPL-2.0
 # Everything in the foreground, for "make run" and the tests: prepares the state folder, then becomes the supervisor.
-#   PORT (8080)  STATE (./var)  ADMIN_PASSWORD (else random, in STATE/first-login)  DEMO=1  GATEWAY (sandbox)  BUILD (build)
+#   PORT (8080)  STATE (./var)  ADMIN_PASSWORD (else random, in STATE/first-login)  DEMO=1  BUILD (build)
+#   GATEWAY (sandbox)  GATEWAY_URL CALLBACK_URL GATEWAY_USER SENDER GATEWAY_KEY (written to STATE/secrets/gateway)
+#   KANNEL_PORT (PORT + 1): with GATEWAY=kannel, the first of four ports of a Kannel of our own; 0: somebody else's at GATEWAY_URL
 #   FAST_PROCESSES LOGIN_PROCESSES SLOW_PROCESSES WORKER_PROCESSES SESSION_IDLE_S SESSION_MAX_S SANDBOX_DELAY_MS
 # What is set by hand in STATE/giamngheo.conf stays; the paths and the variables above are written at every start.
 set -euo pipefail
@@ -54,7 +56,8 @@ write_secret() {
 
 make_secrets() {
     local name
-    for name in app sms migrate sandbox gateway; do
+    [ -z "${GATEWAY_KEY:-}" ] || printf %s "$GATEWAY_KEY" | write_secret "$STATE/secrets/gateway" 400
+    for name in app sms migrate sandbox gateway kannel-admin; do
         [ -s "$STATE/secrets/$name" ] || hex 24 | write_secret "$STATE/secrets/$name" 400
     done
     [ -s "$STATE/secrets/keys" ] || { hex 32; echo; hex 32; echo; } | write_secret "$STATE/secrets/keys" 400
@@ -86,8 +89,6 @@ write_conf() {
     set_key web_dir "$root/nginx/web/dist"
     set_key port "$PORT"
     set_key origin "$site"
-    set_key gateway_url "$site/sandbox/send"
-    set_key callback_url "$site"
     set_key key_file "$STATE/secrets/keys"
     set_key db_socket "$run_dir/db.sock"
     set_key db_password_file "$STATE/secrets/app"
@@ -97,13 +98,53 @@ write_conf() {
     set_key gateway_key_file "$STATE/secrets/gateway"
     set_default private_db 1
     set_default private_nginx 1
-    for key in demo gateway fast_processes login_processes slow_processes worker_processes session_idle_s session_max_s sandbox_delay_ms; do
+    for key in demo gateway gateway_url callback_url gateway_user sender kannel_port fast_processes login_processes slow_processes worker_processes session_idle_s session_max_s sandbox_delay_ms; do
         variable=${key^^}
         [ -z "${!variable:-}" ] || set_key "$key" "${!variable}"
     done
+    write_gateway_addresses "$site"
 }
 
-is_sandbox() { ! grep -q '^[[:space:]]*gateway[[:space:]]*=' "$STATE/giamngheo.conf" || grep -q '^[[:space:]]*gateway[[:space:]]*=[[:space:]]*sandbox[[:space:]]*$' "$STATE/giamngheo.conf"; }
+# value_of KEY: as it stands in the settings, "" when it does not
+value_of() { sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\(.*[^[:space:]]\)[[:space:]]*\$/\1/p" "$STATE/giamngheo.conf" | tail -1; }
+
+is_sandbox() { case $(value_of gateway) in sandbox | '') ;; *) return 1 ;; esac; }
+
+# Ours are where they are; the address of somebody else's, and ours as it sees us, only a person can know.
+write_gateway_addresses() {
+    case $(value_of gateway) in
+    sandbox | '')
+        set_key kannel_port 0
+        set_key gateway_url "$1/sandbox/send"
+        set_key callback_url "$1"
+        ;;
+    kannel)
+        set_default kannel_port $((PORT + 1))
+        [ "$(value_of kannel_port)" = 0 ] || set_key gateway_url "http://127.0.0.1:$(value_of kannel_port)/cgi-bin/sendsms"
+        [ "$(value_of kannel_port)" = 0 ] || set_key callback_url "$1"
+        ;;
+    *) set_key kannel_port 0 ;;
+    esac
+    set_default gateway_url "$1/sandbox/send"
+    set_default callback_url "$1"
+}
+
+# bearerbox, smsbox and a link for the telephones of sql/tool/phones.sh. Passwords stand in it, and the key of replies.
+write_kannel() {
+    local first replies port user
+    first=$(value_of kannel_port)
+    [ "${first:-0}" -gt 0 ] || return 0
+    for port in "$first" $((first + 1)) $((first + 2)) $((first + 3)); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then die "port $port is in use; choose four others with KANNEL_PORT="; fi
+    done
+    user=$(value_of gateway_user)
+    replies=$("$BUILD/giamngheo-smsd" --conf "$STATE/giamngheo.conf" --reply-address)
+    mkdir -p "$STATE/kannel"
+    sed -e "s|@SENDSMS@|$first|g" -e "s|@BOXES@|$((first + 1))|g" -e "s|@ADMIN@|$((first + 2))|g" -e "s|@PHONES@|$((first + 3))|g" \
+        -e "s|@STATE@|$(quoted "$STATE")|g" -e "s|@REPLIES@|$(quoted "$replies")|g" -e "s|@USER@|$(quoted "${user:-giamngheo}")|g" \
+        -e "s|@PASSWORD@|$(quoted "$(cat "$STATE/secrets/gateway")")|g" -e "s|@ADMIN_PASSWORD@|$(cat "$STATE/secrets/kannel-admin")|g" \
+        "$root/sql/tool/kannel.conf.in" | write_secret "$STATE/kannel.conf" 400
+}
 
 # Text for the right side of s|||
 quoted() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }
@@ -142,6 +183,7 @@ make_secrets
 keep_admin_password
 write_conf
 write_nginx
+write_kannel
 make_database
-unset ADMIN_PASSWORD
+unset ADMIN_PASSWORD GATEWAY_KEY
 exec "$BUILD/giamngheo-supervisor" --conf "$STATE/giamngheo.conf" --share "$root" --bin "$BUILD"

@@ -111,6 +111,19 @@ async function roundTrips(tally, { officer, stranger }) {
   });
 }
 
+async function atOnce(tally, { server, admin }) {
+  await tally.test("units: whoever is logged in sees the rows of a unit brought below hers at once, in every process", async () => {
+    const officer = await server.user("commune", HOME, "thay.ngay");
+    const ask = () => Promise.all(Array.from({ length: 16 }, () => officer.get("households", { q: "Kon Xa" })));
+    for (const a of await ask()) wants(a, 200); // every process has her session in its cache
+    await bring(admin, "units", [["Mã đơn vị", "Tên đơn vị", "Cấp", "Thuộc", "Từ ngày"], ["k15a", "Cơ sở Kon Xa", "commune", `#${HOME}`, "01/01/2024"]]);
+    const [unit] = await admin.all("units", { code: "k15a" });
+    const village = wants(await admin.post("villages", { unit_id: unit.id, name: "Thôn Kon Xa" }), 201);
+    const house = wants(await admin.post("households", { name: "A Kon Xa", village_id: village.id, state: "incomplete" }), 201);
+    for (const a of await ask()) assert.deepEqual(wants(a, 200).items.map((r) => r.id), [house.id]);
+  });
+}
+
 async function faults(tally, { officer, admin }) {
   await tally.test("a look writes nothing, not even its key", async () => {
     const before = await count(officer, "households");
@@ -323,6 +336,7 @@ await run(startServer, async (tally, server) => {
     server, admin: await server.login(), officer: await server.user("commune", HOME), stranger: await server.user("commune", FOREIGN), leader: await server.user("leader", HOME),
   };
   await roundTrips(tally, world);
+  await atOnce(tally, world);
   await faults(tally, world);
   await wholeFile(tally, world);
   await browser(tally, world);
