@@ -260,15 +260,15 @@ static json_t *without_unchanged(struct cx *cx, const struct entity *e, json_t *
     return rest;
 }
 
-static enum rc stale(struct cx *cx, const struct entity *e, const struct row *row) {
+enum rc entity_stale(struct cx *cx, const struct entity *e, const struct row *row) {
     cx->current = entity_json(cx, e, row, false);
     return fail(cx, RC_STALE, "version_stale", NULL);
 }
 
-enum rc entity_update(struct cx *cx, const struct entity *e, int64_t id, int64_t version, json_t *body) {
+enum rc entity_update(struct cx *cx, const struct entity *e, int64_t id, const struct versions *known, json_t *body) {
     struct row row;
     TRY(entity_read_for(cx, e, id, OP_UPDATE, false, &row));
-    if (row.version != version) return stale(cx, e, &row);
+    if (!versions_hold(known, row.version)) return entity_stale(cx, e, &row);
     bool *given = arena_array(cx->arena, e->n_fields, sizeof *given);
     struct write w = { .e = e, .op = OP_UPDATE, .id = id, .unit_id = row.unit_id, .old = row.v, .given = given };
     w.now = arena_array(cx->arena, e->n_fields, sizeof *w.now);
@@ -278,10 +278,10 @@ enum rc entity_update(struct cx *cx, const struct entity *e, int64_t id, int64_t
     TRY(settle_secrets(cx, &w));
     struct binding b = bind_all(cx, &w);
     bind(&b, db_int(id));
-    bind(&b, db_int(version));
+    bind(&b, db_int(row.version));
     struct db_rows rows;
     TRY(explain(cx, e, db_run(cx->db, cx->arena, sql_update(cx->arena, e), b.params, b.n, &rows)));
-    if (rows.affected != 1) return stale(cx, e, &row);
+    if (rows.affected != 1) return entity_stale(cx, e, &row);
     return finish(cx, &w);
 }
 
@@ -307,14 +307,14 @@ static enum rc mark_deleted(struct cx *cx, struct write *w, int64_t version, boo
     return rows.affected == 1 ? RC_OK : fail(cx, RC_STALE, "version_stale", NULL);
 }
 
-enum rc entity_delete(struct cx *cx, const struct entity *e, int64_t id, int64_t version, const char *reason) {
+enum rc entity_delete(struct cx *cx, const struct entity *e, int64_t id, const struct versions *known, const char *reason) {
     struct row row;
     TRY(entity_read_for(cx, e, id, OP_DELETE, false, &row));
-    if (row.version != version) return stale(cx, e, &row);
+    if (!versions_hold(known, row.version)) return entity_stale(cx, e, &row);
     TRY(check_parts(cx, e, id));
     bool *given = arena_array(cx->arena, e->n_fields, sizeof *given);
     struct write w = { .e = e, .op = OP_DELETE, .id = id, .unit_id = row.unit_id, .old = row.v, .now = row.v, .given = given, .reason = reason };
-    TRY(mark_deleted(cx, &w, version, true));
+    TRY(mark_deleted(cx, &w, row.version, true));
     return finish(cx, &w);
 }
 

@@ -53,6 +53,12 @@ bool write_changed(const struct write *w, const char *name) {
     return !w->old || !same(&w->old[i], &w->now[i]);
 }
 
+bool versions_hold(const struct versions *v, int64_t version) {
+    for (size_t i = 0; i < v->n; i++)
+        if (v->list[i] == version) return true;
+    return v->any;
+}
+
 bool write_day(const struct write *w, const char *name, vday *out) {
     const struct db_value *v = write_get(w, name);
     return v->kind == DB_TEXT && vdate_parse(v->s, out);

@@ -173,10 +173,22 @@ enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum 
 json_t *entity_json(struct cx *cx, const struct entity *e, const struct row *row, bool in_list);
 void entity_text(struct cx *cx, const struct entity *e, const struct row *row, bool in_list, struct buf *to);  // the same as text
 
+// The versions of a row that a writer knows (If-Match): one of n, or whichever there is.
+enum { VERSIONS_MAX = 16 };
+struct versions {
+    bool any;
+    size_t n;
+    int64_t list[VERSIONS_MAX];
+};
+bool versions_hold(const struct versions *v, int64_t version);
+
+// RC_STALE, with the row as it is for the caller to compare.
+enum rc entity_stale(struct cx *cx, const struct entity *e, const struct row *row);
+
 // --- the verbs: inside a transaction (the gate's) -----------------------------------------------------------------------------------
 enum rc entity_create(struct cx *cx, const struct entity *e, json_t *body, int64_t *id) MUST_USE;
-enum rc entity_update(struct cx *cx, const struct entity *e, int64_t id, int64_t version, json_t *body) MUST_USE;
-enum rc entity_delete(struct cx *cx, const struct entity *e, int64_t id, int64_t version, const char *reason) MUST_USE;
+enum rc entity_update(struct cx *cx, const struct entity *e, int64_t id, const struct versions *known, json_t *body) MUST_USE;
+enum rc entity_delete(struct cx *cx, const struct entity *e, int64_t id, const struct versions *known, const char *reason) MUST_USE;
 enum rc entity_restore(struct cx *cx, const struct entity *e, int64_t id, const char *reason) MUST_USE;
 
 // --- lists ----------------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 
 #include "base/must.h"
 #include "base/vault.h"
+#include "http/etag.h"
 #include "http/request.h"
 #include "svc/shm.h"
 
@@ -41,9 +42,16 @@ static enum rc check_scope(struct cx *cx, struct req *rq) {
     return entity_read_for(cx, rq->route->entity, rq->id, op, false, &rq->row);
 }
 
-static enum rc check_headers(struct cx *cx, const struct req *rq) {
+// The row the handler gets is one its caller knows: where she says which (If-Match, demanded or not), another one is not touched.
+static enum rc check_version(struct cx *cx, const struct req *rq) {
+    if (!rq->if_match || rq->route->row == ROW_NONE || versions_hold(&rq->known, rq->row.version)) return RC_OK;
+    return entity_stale(cx, rq->route->entity, &rq->row);
+}
+
+static enum rc check_headers(struct cx *cx, struct req *rq) {
     if ((rq->route->flags & R_IF_MATCH) && !rq->if_match)
         return fail(cx, RC_PRECONDITION, "if_match_required", "Thiếu If-Match: đọc bản ghi trước khi sửa.");
+    if (rq->if_match) rq->known = etag_versions(rq->if_match);
     if (strcmp(rq->method, "POST") == 0 && !(rq->route->flags & R_NO_KEY) && !rq->idempotency_key)
         return fail(cx, RC_PRECONDITION, "idempotency_key_required", "Thiếu Idempotency-Key.");
     return RC_OK;
@@ -76,12 +84,14 @@ static enum rc act_once(void *arg) {
     if (keyed) TRY(idempotency_begin(cx, rq, &key, act->out, &replayed));
     if (replayed) return RC_OK;
     TRY(check_scope(cx, act->rq));  // again, inside the transaction: the handler judges this reading of the row
+    TRY(check_version(cx, rq));
     TRY(rq->route->fn(cx, rq, act->out));
     return keyed ? idempotency_store(cx, &key, act->out) : RC_OK;
 }
 
 static enum rc act_plain(struct cx *cx, struct req *rq, struct out *out) {
     TRY(check_scope(cx, rq));
+    TRY(check_version(cx, rq));
     return rq->route->fn(cx, rq, out);
 }
 

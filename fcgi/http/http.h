@@ -24,6 +24,7 @@ struct req {
     const struct route *route;
     const char *allow;          // with RC_METHOD: the methods this path has
     int64_t id;                 // of {id} in the path, else 0
+    struct versions known;      // of If-Match, with R_IF_MATCH
     struct row row;             // the row {id} names, read by the gate under the caller's scope, for routes with .row set
 };
 
@@ -45,7 +46,7 @@ struct out {
 enum route_flag {
     R_NO_TX = 1 << 0,        // the handler opens its own transactions, or needs none
     R_NO_KEY = 1 << 1,       // a POST without Idempotency-Key: the log-in and the gateway's callbacks
-    R_IF_MATCH = 1 << 2,     // demands If-Match
+    R_IF_MATCH = 1 << 2,     // demands If-Match; with .row the gate compares it (also when only sent), without one the handler does (verbs)
     R_ANY_STATE = 1 << 3,    // allowed while the password must be changed
     R_NO_ORIGIN = 1 << 4,    // no origin and CSRF check: authenticated by HMAC instead
     R_BODY_OPTIONAL = 1 << 5,

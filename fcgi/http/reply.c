@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "http/etag.h"
 
 static const struct {
     int status;
@@ -25,9 +26,7 @@ static const char *reason_of(int status) {
 
 bool reply_not_modified(const struct req *rq, struct out *out, const char *etag) {
     out->etag = etag;
-    size_t n = strlen(etag);
-    const char *at = rq->if_none_match ? strstr(rq->if_none_match, etag) : NULL;
-    if (!at || at == rq->if_none_match || at[-1] != '"' || at[n] != '"') return false;
+    if (!rq->if_none_match || !etag_is_listed(rq->if_none_match, etag)) return false;
     out->status = 304;
     out->json = NULL;
     return true;

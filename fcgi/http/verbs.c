@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // The verbs every entity has, between the gate and the engine.
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "http/http.h"
 
 static const char JSON_TYPE[] = "application/json; charset=utf-8";
-
-// "\"7\"" as 7. The gate has made sure that the header is there; anything that is not one strong tag matches no version.
-static int64_t version_of(const char *if_match) {
-    char *end;
-    if (if_match[0] != '"') return -1;
-    int64_t n = strtoll(if_match + 1, &end, 10);
-    return end > if_match + 1 && strcmp(end, "\"") == 0 ? n : -1;
-}
 
 static const char *version_tag(struct cx *cx, int64_t version) {
     return arena_printf(cx->arena, "%lld", (long long)version);
@@ -68,7 +59,7 @@ enum rc verb_create(struct cx *cx, const struct req *rq, struct out *out) {
 }
 
 enum rc verb_update(struct cx *cx, const struct req *rq, struct out *out) {
-    TRY(entity_update(cx, rq->route->entity, rq->id, version_of(rq->if_match), rq->json));
+    TRY(entity_update(cx, rq->route->entity, rq->id, &rq->known, rq->json));
     return answer_row(cx, rq->route->entity, rq->id, out);
 }
 
@@ -84,7 +75,7 @@ static enum rc take_reason(struct cx *cx, const struct req *rq, const char **rea
 enum rc verb_delete(struct cx *cx, const struct req *rq, struct out *out) {
     const char *reason;
     TRY(take_reason(cx, rq, &reason));
-    TRY(entity_delete(cx, rq->route->entity, rq->id, version_of(rq->if_match), reason));
+    TRY(entity_delete(cx, rq->route->entity, rq->id, &rq->known, reason));
     out->status = 204;
     return RC_OK;
 }

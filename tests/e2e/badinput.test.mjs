@@ -207,6 +207,14 @@ async function together(tally, { server, officer, admin, village, world }) {
       "true",
     );
   });
+  await tally.test("an act on a message that has moved on since it was read is 412, and shows it as it is", async () => {
+    const phone = await world.make("phones", { number: "0987654321", kind: "own" });
+    const row = wants(await admin.post("messages", { person_id: phone.person_id, body: "Chào bà con." }), 201);
+    const settled = await admin.put(`messages/${row.id}/settle`, { outcome: "failed", reason: "Đã gọi hỏi" }, 999);
+    for (const answer of [settled, await admin.delete(`messages/${row.id}`, 999)])
+      assert.equal(wants(answer, 412).current.id, row.id);
+    assert.equal(wants(await admin.get(`messages/${row.id}`), 200).state === "cancelled", false);
+  });
   await tally.test("a key whose first request still runs is 409 at once, and the first answer later", async () => {
     const { id } = await world.make("households");
     const release = await server.hold(`SELECT id FROM household WHERE id = ${id} FOR UPDATE`);

@@ -22,6 +22,7 @@
     X(t_xlsx)                                                                                                                    \
     X(t_xlsx_part)                                                                                                               \
     X(t_cell)                                                                                                                    \
+    X(t_etag)                                                                                                                    \
     X(t_request)                                                                                                                 \
     X(t_entity)                                                                                                                  \
     X(t_sms_backoff)                                                                                                             \

@@ -37,7 +37,7 @@ static enum rc move(struct cx *cx, const struct req *rq, struct out *out) {
     if (v[1].kind == DB_TEXT && vdate_parse(v[1].s, &day) && day > cx->today) field_fail(cx, "on_date", "in_future");
     TRY(cx_valid(cx));
     json_t *body = cx_json(cx, json_pack("{s:I}", "village_id", (json_int_t)v[0].i));
-    TRY(entity_update(cx, &household, rq->id, rq->row.version, body));
+    TRY(entity_update(cx, &household, rq->id, &(struct versions){ .n = 1, .list = { rq->row.version } }, body));
     json_t *changes = cx_json(cx, json_pack("{s:[I,I], s:s}", "village_id", (json_int_t)rq->row.v[entity_field(&household, "village_id")].i, (json_int_t)v[0].i, "on_date", v[1].s));
     TRY(audit_act(cx, "move", &household, rq->id, rq->row.unit_id, changes, v[2].s));
     return answer(cx, rq->id, out);

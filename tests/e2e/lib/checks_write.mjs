@@ -138,9 +138,12 @@ export const checksOfWriting = {
       wants(stale, 412);
       assert.deepEqual(stale.body.current, (await s.admin.get(path)).body);
       wants(await s.admin.put(path, { [field.name]: value }, null), 428);
-      for (const tag of ["2", 'W/"2"', '"x"', '""', "*", '"2', '"99999999999999999999"'])
+      for (const tag of ["2", 'W/"2"', '"x"', '""', '"2', '"1", "3"', 'W/"2", "1"', '"99999999999999999999"'])
         wants(await s.admin.put(path, {}, null, { "If-Match": tag }), 412, tag);
       assert.equal((await s.admin.get(path)).body.version, 2);
+      wants(await s.admin.put(path, {}, null, { "If-Match": '"1", W/"2", "2"' }), 200, "one of a list");
+      wants(await s.admin.put(path, {}, null, { "If-Match": "*" }), 200, "whichever there is");
+      wants(await s.admin.put(`${s.collection}/987654321`, {}, null, { "If-Match": "*" }), 404, "none");
     },
   },
   "of two writers at once one wins": {
