@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { NBSP = 0xA0, D_STROKE_UPPER = 0x110, D_STROKE_LOWER = 0x111 };
+enum { BRAILLE_BLANK = 0x2800, D_STROKE_UPPER = 0x110, D_STROKE_LOWER = 0x111 };
 
 // Letters that look like Đ and đ and are typed or scanned for them.
 static const struct {
@@ -33,24 +33,29 @@ static bool is_ascii(const char *s, size_t len) {
     return true;
 }
 
-// NFC of valid UTF-8; ASCII is its own.
+// NFC of valid UTF-8 without what nobody sees (Unicode's default ignorables: zero-width blanks and joiners, soft hyphens, direction
+// marks, byte order marks, fillers, variation selectors); ASCII is its own. They come along with copied text, no Vietnamese needs one,
+// and two names that look the same must be the same. They go before composing: a mark must not stay parted from its letter.
 static const char *compose(struct arena *a, const char *s, size_t len) {
     if (is_ascii(s, len)) return arena_strndup(a, s, len);
     utf8proc_uint8_t *nfc = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &nfc,
-                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_IGNORE);
     if (n < 0) return NULL;
     const char *copy = arena_strndup(a, (const char *)nfc, (size_t)n);
     free(nfc);
     return copy;
 }
 
+// Controls, and the few format characters (Cf) that are no default ignorables.
 static bool is_control(utf8proc_int32_t c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || utf8proc_category(c) == UTF8PROC_CATEGORY_CF;
 }
 
 static bool is_blank(utf8proc_int32_t c) {
-    return c == ' ' || c == '\t' || c == NBSP || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+    if (c < 0x80) return c == ' ' || c == '\t';
+    utf8proc_category_t kind = utf8proc_category(c);
+    return kind == UTF8PROC_CATEGORY_ZS || kind == UTF8PROC_CATEGORY_ZL || kind == UTF8PROC_CATEGORY_ZP || c == BRAILLE_BLANK;
 }
 
 // One pass over composed text: blanks folded, look-alikes settled, controls refused. A line break survives where lines are

@@ -10,7 +10,8 @@ struct arena;
 
 enum text_fault { TEXT_OK, TEXT_BAD_UTF8, TEXT_CONTROL };  // TEXT_CONTROL: NUL or another control character
 
-// NFC of len bytes, with NBSP and runs of blanks turned into one space and both ends trimmed. multiline keeps "\n" (and turns
+// NFC of len bytes, with NBSP and runs of blanks turned into one space, both ends trimmed, and what nobody sees (zero-width
+// characters, soft hyphens, direction and byte order marks) removed. multiline keeps "\n" (and turns
 // "\r\n" into it). Look-alikes of Đ (U+00D0, U+0189) become U+0110, of đ (U+00F0, U+0256) U+0111. *out is in the arena.
 enum text_fault text_clean(struct arena *a, const char *s, size_t len, bool multiline, const char **out);
 

@@ -51,6 +51,20 @@ async function examples(tally, { officer, admin, village, world }) {
         q,
       );
   });
+  await tally.test("what nobody sees in a name is not kept, and hides nobody", async () => {
+    const name = "Y\u200b H\u00adương\u2060 Vô\ufeff Hình\u200d";
+    const row = wants(await officer.post("households", { name, village_id: village, state: "incomplete" }), 201);
+    assert.equal(row.name, "Y Hương Vô Hình");
+    for (const q of [name, "Y Hương Vô Hình", "y huong vo hinh", "vo\u200b hinh"])
+      assert.deepEqual(
+        (await officer.all("households", { q })).map((r) => r.id),
+        [row.id],
+        q,
+      );
+    wantsField(await officer.post("households", { name: "\u200b\u2060", village_id: village }), "name", "required");
+    const phone = await phoneOf(await withPhone("\u202a0912\u200e 345 678\u202c"));
+    assert.equal(phone.number, "+84912345678");
+  });
   await tally.test("an 11-digit number of 2017 is converted, its writing kept", async () => {
     for (const [typed, kept] of [
       ["01682345678", "+84382345678"],
