@@ -65,6 +65,7 @@ struct cx {
     json_t *current;     // with RC_STALE: the row as it is now
     int retry_after_s;
     bool forget_sessions;  // a session or an account changed: cached sessions of all processes are dropped after the commit
+    int elsewhere;       // identity numbers of this request that people of other units have (svc/elsewhere.h)
     bool search_later;   // a service that writes many rows of one household refreshes its search keys once, at the end
     const char *prefix;  // put before field names, while a nested object is decoded: "members.2."
 };

@@ -127,6 +127,7 @@ static char *like_escape(struct cx *cx, const char *q, const char *before, const
 }
 
 // A search for digits: the tail of a phone, a whole phone, or an identity number. Returns how many tokens were made.
+// The last is for those who may see identity numbers: a hit would confirm one.
 static size_t number_tokens(struct cx *cx, const char *q, struct db_value tokens[3]) {
     char digits[20];
     size_t n = 0, made = 0;
@@ -137,7 +138,8 @@ static size_t number_tokens(struct cx *cx, const char *q, struct db_value tokens
     }
     digits[n] = '\0';
     struct phone phone = phone_parse(q);
-    const char *const kind[3] = { n >= 3 && n <= 8 ? "tail" : NULL, phone.kind != PHONE_INVALID ? "phone" : NULL, n == 12 || n == 9 ? "id" : NULL };
+    bool id = (n == 12 || n == 9) && role_allows(cx->who->role, P_PERSON_SENSITIVE);
+    const char *const kind[3] = { n >= 3 && n <= 8 ? "tail" : NULL, phone.kind != PHONE_INVALID ? "phone" : NULL, id ? "id" : NULL };
     const char *const text[3] = { digits, phone.e164, digits };
     for (size_t i = 0; i < 3; i++) {
         if (!kind[i]) continue;

@@ -31,6 +31,7 @@ static const struct {
     { "read_only", "Trường này do hệ thống ghi, không sửa được." },
     { "fixed", "Không sửa được sau khi đã tạo." },
     { "duplicate", "Đã có bản ghi khác mang giá trị này." },
+    { "number_taken", "Số này đã có trong hệ thống. Kiểm tra lại số và tìm trong đơn vị mình; nếu không thấy, báo huyện đối chiếu." },
     { "before_start", "Ngày kết thúc trước ngày bắt đầu." },
     { "overlap", "Trùng với giai đoạn từ %s đã ghi." },
     { "gap", "Còn trống %s chưa có phân loại. Ghi phân loại của quãng đó (kể cả không nghèo) hoặc sửa ngày." },

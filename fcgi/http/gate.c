@@ -9,6 +9,7 @@
 #include "base/vault.h"
 #include "http/etag.h"
 #include "http/request.h"
+#include "svc/elsewhere.h"
 #include "svc/shm.h"
 
 static bool is_safe(const char *method) {
@@ -80,6 +81,7 @@ static enum rc act_once(void *arg) {
     struct idempotency key;
     bool replayed = false;
     cx_clear(cx);
+    cx->elsewhere = 0;
     *act->out = (struct out){ .status = 200 };
     if (keyed) TRY(idempotency_begin(cx, rq, &key, act->out, &replayed));
     if (replayed) return RC_OK;
@@ -111,5 +113,6 @@ enum rc gate_run(struct cx *cx, const struct routes *routes, struct req *rq, str
     bool own = is_safe(rq->method) || (rq->route->flags & R_NO_TX);
     enum rc rc = own ? act_plain(cx, rq, out) : db_tx(cx->db, act_once, &(struct act){ cx, rq, out });
     if (cx->forget_sessions) shm_forget_sessions(cx->app->shm);  // after the COMMIT, or a process could cache the old state anew
+    TRY(elsewhere_record(cx));
     return rc;
 }

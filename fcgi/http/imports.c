@@ -68,6 +68,7 @@ static enum rc bring_once(void *arg) {
     struct idempotency key;
     bool replayed = false;
     cx_clear(cx);
+    cx->elsewhere = 0;
     *b->out = (struct out){ .status = 200 };
     if (b->confirm) TRY(idempotency_begin(cx, b->rq, &key, b->out, &replayed));
     if (replayed) return RC_OK;

@@ -82,6 +82,13 @@ INSERT IGNORE INTO blind_key (token, household_id, unit_id, source_id) VALUES (:
 -- scope: none, names of units are public
 SELECT code FROM unit WHERE id = :unit_id;
 
+-- name: person_by_id_number :opt
+-- in: scope i64, number blob, except_id i64
+-- out: id i64, in_scope i64
+-- scope: none, whether a number is taken anywhere; only the fact leaves, and each one of another unit is recorded (svc/elsewhere.c)
+SELECT p.id, EXISTS (SELECT 1 FROM unit_scope s WHERE s.root_id = :scope AND s.unit_id = p.unit_id)
+FROM person p WHERE p.id_number_idx = :number AND p.live = 1 AND p.id <> :except_id;
+
 -- name: person_set_unit :exec
 -- in: person_id i64, unit_id i64
 -- scope: none, follows the household the caller just wrote

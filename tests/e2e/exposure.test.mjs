@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { rawExchange } from "./lib/client.mjs";
 import { World, member, registration } from "./lib/records.mjs";
+import { book, XLSX } from "./lib/sheetfile.mjs";
 import { PASSWORD, startServer } from "./lib/server.mjs";
 import { run, wants, wantsField } from "./lib/tally.mjs";
 import { sheet } from "./lib/xlsx.mjs";
@@ -261,6 +262,72 @@ async function exposure(tally, { server, admin, officer, village }) {
   });
 }
 
+// ---- identity numbers ---------------------------------------------------------------------------------------------------------------
+
+async function identity(tally, { server, admin, officer, village }) {
+  const wait = (answer) => sleep(Number(answer.headers["retry-after"]) * 1000 + 50);
+  await tally.test("who may not see identity numbers cannot have one confirmed by a search; a telephone's last digits find still", async () => {
+    const id = "062177000111";
+    const body = registration(village, { members: [member({ id_number: id, phones: [{ number: "0977000222" }] })] });
+    const { household, members } = wants(await officer.post("households/register", body), 201);
+    const leader = await server.user("leader", HOME);
+    for (const [list, row] of [
+      ["households", household],
+      ["persons", members[0].person],
+    ]) {
+      const found = async (client, q) => (await client.all(list, { q })).some((r) => r.id === row.id);
+      assert.deepEqual([await found(officer, id), await found(leader, id)], [true, false], list);
+      assert.ok((await found(leader, "000222")) && (await found(leader, "0977000222")), list);
+    }
+  });
+  await tally.test("a number that is taken says so in the same words, wherever the other lives", async () => {
+    const there = await server.user("commune", 20);
+    const ids = { here: "062177000333", there: "062177000444" };
+    wants(await officer.post("persons", { name: "Y Ở Đây", id_number: ids.here }), 201);
+    wants(await there.post("persons", { name: "Y Nơi Khác", id_number: ids.there }), 201);
+    const said = [];
+    for (const id_number of Object.values(ids)) {
+      const answer = await officer.post("persons", { name: "A Trùng", id_number });
+      wantsField(answer, "id_number", "number_taken", 409);
+      assert.doesNotMatch(answer.text, /Y Ở Đây|Y Nơi Khác|Hà Mòn|Đăk Ui/);
+      said.push({ ...answer.body, instance: "" });
+    }
+    assert.deepEqual(said[0], said[1]);
+    const met = await admin.all("audit", { action: "number_taken" });
+    assert.deepEqual(
+      met.map((r) => [r.actor_id, r.entity, r.changes]),
+      [[officer.me.user.id, "person", '{"elsewhere":1}']],
+      "only what is of another unit is recorded",
+    );
+  });
+  await tally.test("whoever meets many numbers of other units has to wait, one by one or by the sheet", async () => {
+    const there = await server.user("commune", 20);
+    const ids = Array.from({ length: 12 }, (_, i) => `0621770010${String(i).padStart(2, "0")}`);
+    for (const id_number of ids) wants(await there.post("persons", { name: "Y Nơi Khác", id_number }), 201);
+    const curious = await server.user("commune", HOME, "to.mo");
+    for (const id_number of ids.slice(0, 10))
+      wantsField(await curious.post("persons", { name: "A Dò", id_number }), "id_number", "number_taken", 409);
+    wantsField(await curious.post("persons", { name: "A Dò", id_number: ids[10] }), "id_number", "number_taken", 409);
+    const late = await curious.post("persons", { name: "A Dò", id_number: ids[11] });
+    assert.equal(wants(late, 429).type, "/problems/too_many_taken");
+    wants(await curious.post("persons", { name: "A Không Số" }), 201, "other work goes on");
+    wants(await officer.post("persons", { name: "A Khác", id_number: "062177002000" }), 201, "nobody else waits");
+    await wait(late);
+    wants(await curious.post("persons", { name: "A Có Số", id_number: "062177003000" }), 201);
+    const bulk = await server.user("commune", HOME, "do.loat");
+    const sheetOf = book([["Họ và tên", "Số định danh cá nhân"], ...ids.map((id) => ["A Dò", id])]);
+    const look = () => bulk.call("POST", "persons/import", { raw: sheetOf, headers: { "Content-Type": XLSX } });
+    wants(await look(), 429, "a sheet is no way round");
+    wants(await bulk.post("persons", { name: "A Dò", id_number: ids[11] }), 409);
+    const again = await bulk.post("persons", { name: "A Dò", id_number: ids[11] });
+    wants(again, 429);
+    assert.equal(
+      (await admin.all("audit", { action: "number_taken", actor_id: bulk.me.user.id })).map((r) => r.changes).join(),
+      '{"elsewhere":1},{"elsewhere":10}',
+    );
+  });
+}
+
 async function secrecy(tally, { server, admin, officer, village }) {
   await tally.test("no personal data in any log, nor in the metrics", async () => {
     const body = registration(village, {
@@ -337,6 +404,6 @@ await run(
     const officer = await server.user("commune", HOME);
     const world = new World(admin, HOME);
     const setting = { server, admin, officer, world, village: (await world.make("villages")).id };
-    for (const part of [logIn, exposure, secrecy]) await part(tally, setting);
+    for (const part of [logIn, exposure, identity, secrecy]) await part(tally, setting);
   },
 );

@@ -163,8 +163,8 @@ async function faults(tally, { officer, admin }) {
     const seen = await look(officer, "persons", [
       ["Họ và tên", "Số định danh cá nhân"], ["A Một", "062085001234"], ["A Hai", "062085009999"], ["A Ba", "062085009999"], ["A Bốn", 62085001234], ["A Năm", "•••••••••234"], ["A Sáu", "06208500123x"],
     ]);
-    wantsFault(seen, 2, "id_number", "duplicate");
-    wantsFault(seen, 4, "id_number", "duplicate");
+    wantsFault(seen, 2, "id_number", "number_taken");
+    wantsFault(seen, 4, "id_number", "number_taken");
     assert.equal(fault(seen, 3, "id_number"), undefined);
     wantsFault(seen, 5, "id_number", "lost_zero", /Text/);
     wantsFault(seen, 6, "id_number", "masked");

@@ -77,9 +77,9 @@ static const struct field person_fields[] = {
 const struct entity person = {
     .table = "person", .collection = "persons", .title = "Người dân", .titles = "Người dân",
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT, .label = "name", .order = "name", .search = SEARCH_PERSON,
-    .perm = PEOPLE_PERMS, FIELDS(person_fields), .unique = { { "person_id_number", "id_number", "duplicate" } },
+    .perm = PEOPLE_PERMS, FIELDS(person_fields), .unique = { { "person_id_number", "id_number", "number_taken" } },
     .parts = { &membership, &phone, &enrolment, &message }, .parts_by = { "person_id", "person_id", "person_id", "person_id" },
-    .after_write = person_after_write,
+    .before_write = person_before_write, .after_write = person_after_write,
 };
 
 static const struct field membership_fields[] = {

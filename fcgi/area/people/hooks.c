@@ -6,6 +6,7 @@
 
 #include "base/phone.h"
 #include "queries.h"
+#include "svc/elsewhere.h"
 #include "svc/search.h"
 
 static struct db_value today(struct cx *cx) {
@@ -47,6 +48,10 @@ static enum rc move_parts(struct cx *cx, int64_t id, int64_t unit) {
 enum rc household_after_write(struct cx *cx, const struct write *w) {
     if (w->op == OP_UPDATE && write_changed(w, "unit_id")) TRY(move_parts(cx, w->id, w->unit_id));
     return search_household(cx, w->id);
+}
+
+enum rc person_before_write(struct cx *cx, struct write *w) {
+    return elsewhere_check(cx, w, "id_number");
 }
 
 enum rc person_after_write(struct cx *cx, const struct write *w) {

@@ -6,6 +6,7 @@
 
 enum rc household_before_write(struct cx *cx, struct write *w);       // its code
 enum rc household_after_write(struct cx *cx, const struct write *w);  // search keys; what it holds follows it to another unit
+enum rc person_before_write(struct cx *cx, struct write *w);          // an identity number is in the register once
 enum rc person_after_write(struct cx *cx, const struct write *w);     // search keys
 enum rc membership_before_write(struct cx *cx, struct write *w);
 enum rc membership_after_write(struct cx *cx, const struct write *w); // search keys, the person's unit

@@ -82,7 +82,7 @@ const struct entity user = {
 static const struct word actions[] = {
     { "create", "Tạo" }, { "update", "Sửa" }, { "delete", "Xoá" }, { "restore", "Khôi phục" }, { "read", "Xem dữ liệu nhạy cảm" },
     { "export", "Xuất Excel" }, { "login", "Đăng nhập" }, { "logout", "Đăng xuất" }, { "login_failed", "Đăng nhập sai" },
-    { "password", "Đổi mật khẩu" }, { "password_failed", "Sai mật khẩu khi đổi" }, { "move", "Chuyển" }, { "send", "Gửi tin" }, { "settle", "Xử lý tin chưa rõ" }, { NULL, NULL },
+    { "password", "Đổi mật khẩu" }, { "password_failed", "Sai mật khẩu khi đổi" }, { "number_taken", "Gặp số định danh của nơi khác" }, { "move", "Chuyển" }, { "send", "Gửi tin" }, { "settle", "Xử lý tin chưa rõ" }, { NULL, NULL },
 };
 
 static const struct field audit_fields[] = {
