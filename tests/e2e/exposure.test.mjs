@@ -356,6 +356,28 @@ async function secrecy(tally, { server, admin, officer, village }) {
       await admin.get("/metrics"),
     ];
     for (const a of lists) wants(a, 200);
+    const e164 = `84${MARK.phone.slice(1)}`;
+    for (const path of [
+      `/sandbox/phones/+${e164}`,
+      `/sandbox//phones/%2B${e164}`,
+      `//sandbox/phones/+${e164}`,
+      `/sandbox/phones//+${e164}`,
+      `/Sandbox/Phones/${e164}`,
+      `/SANDBOX/PHONES/%2b${e164}`,
+      `/sandbox/%70hones/+${e164}`,
+      `/sandbox/./phones/+${e164}`,
+      `/x/../sandbox/phones/+${e164}`,
+      `/sandbox/phones%2F%2B${e164}`,
+      `/api/v1/phones/${MARK.phone}`,
+      `/api/v1/${MARK.phone}/x`,
+      `/${e164}`,
+      `/households/${encodeURIComponent(MARK.name)}`,
+    ])
+      for (const method of ["GET", "POST"]) await server.client().call(method, path, { body: method === "POST" ? { text: "?" } : undefined });
+    wants(await admin.get(`households/${household.id}`), 200);
+    const access = server.logs()["access.log"];
+    assert.match(access, / GET \/sandbox\/phones\/- 200 /);
+    assert.match(access, new RegExp(` GET /api/v1/households/${household.id} 200 `), "what is no one's is logged");
     const forms = [
       ...Object.values(MARK),
       MARK.phone.slice(1),
@@ -386,6 +408,20 @@ async function secrecy(tally, { server, admin, officer, village }) {
     assert.deepEqual(wants(await admin.get("/healthz"), 200), { status: "ok" });
     assert.equal(wants(await admin.get("/readyz"), 200).status, "ready");
     assert.match((await admin.get("/metrics")).text, /^giamngheo_requests_total\{pool="fast",status="2xx"\} [1-9]/m);
+  });
+  await tally.test("but not through another proxy of this machine", async () => {
+    for (const path of ["/healthz", "/readyz", "/metrics", "//metrics", "/%6Detrics"])
+      for (const headers of [
+        { "X-Forwarded-For": "203.0.113.9" },
+        { Forwarded: "for=203.0.113.9" },
+        { "X-Real-IP": "203.0.113.9" },
+        { Via: "1.1 proxy" },
+        { "X-Forwarded-Host": "giamngheo.example.vn" },
+      ]) {
+        const answer = await admin.get(path, undefined, headers);
+        assert.equal(answer.status, 404, `${path} ${JSON.stringify(headers)}`);
+        assert.doesNotMatch(answer.text, /giamngheo_requests/);
+      }
   });
   await tally.test("nothing of all this was a fault of the system", async () => {
     for (const [file, text] of Object.entries(server.logs()))
