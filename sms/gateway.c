@@ -9,14 +9,15 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "gateway_kinds.h"
+#include "text.h"
 
-#define ROW(name, kind) { name, kind##_build, kind##_read, kind##_report, kind##_incoming, &kind##_profile }
+#define ROW(name, kind, ...) { name, kind##_build, kind##_read, kind##_report, kind##_incoming, &kind##_profile, __VA_ARGS__ }
 static const struct gateway gateways[] = {
-    ROW("sandbox", sandbox),  // sms/sandbox, for training
-    ROW("kannel", kannel),    // smsbox of Kannel 1.4
-    ROW("esms", esms),        // eSMS.vn, V4 JSON
-    ROW("speedsms", speedsms),
-    ROW("http", generic),     // whatever the settings http_* describe
+    ROW("sandbox", sandbox, NULL, NULL),  // sms/sandbox, for training
+    ROW("kannel", kannel, NULL, NULL),    // smsbox of Kannel 1.4
+    ROW("esms", esms, esms_build_query, esms_read_query),  // eSMS.vn, V4 JSON
+    ROW("speedsms", speedsms, NULL, NULL),
+    ROW("http", generic, NULL, NULL),     // whatever the settings http_* describe
 };
 #undef ROW
 
@@ -89,8 +90,15 @@ const char *gateway_objection(const struct gateway *g, struct arena *a, const st
     size_t length = text_length(m->text);
     if ((p->classes & (unsigned)m->class) == 0) return "this gateway does not take messages of this class";
     if (max > 0 && length > (size_t)max) return arena_printf(a, "%zu characters, this gateway takes %d", length, max);
+    int parts = p->parts_max == 0 ? 0 : sms_text_plan(m->text).parts;
+    if (parts > p->parts_max) return arena_printf(a, "%d parts, this gateway takes %d", parts, p->parts_max);
     const char *bad = p->forbidden == NULL ? NULL : strpbrk(m->text, p->forbidden);
     return bad == NULL ? NULL : arena_printf(a, "this gateway does not take the character %c", *bad);
+}
+
+const char *gateway_sender_objection(const struct gateway *g, const char *sender) {
+    if (!gateway_line_is_plain(sender) || *sender == '\0') return "the sender's name must be letters and digits without marks";
+    return strlen(sender) > (size_t)g->profile->sender_max ? "the sender's name is too long for this gateway" : NULL;
 }
 
 // What the rows share

@@ -51,7 +51,7 @@ struct gateway_callback {
 struct gateway_report {
     const char *status;       // "delivered", "failed", "sent" (the carrier has it), "pending" (it does not yet)
     const char *provider_id;  // may be NULL
-    const char *detail;       // may be NULL
+    const char *detail;       // may be NULL; of a gateway that reports some parts only it begins "1 of 3 parts"
 };
 
 struct gateway_incoming {
@@ -76,15 +76,20 @@ struct gateway_steps {
     int one, more;
 };
 
+// Prices are no property of a gateway but of a contract and a day: table gateway_price.
 struct gateway_profile {
     unsigned classes;                   // of enum gateway_class
+    int sender_max;                     // characters of a sender's name
     int plain_max, unicode_max;         // characters
+    int parts_max;                      // 0: no limit of its own
     const char *forbidden;              // ASCII characters a text must not have; NULL: none known
     struct gateway_steps plain, ucs2;
     int requests_per_s, parts_per_s;    // 0: no limit of its own
     enum gateway_repeat repeat;
     int64_t repeat_window_ms;           // how long it knows a reference; 0: no end is documented
+    int64_t query_window_ms;            // how long it can be asked what became of a message; 0 with build_query: no end is documented
     bool replies;                       // people can answer
+    bool reports_by_id;                 // its reports come to one address and name only its own id
     const struct gateway_code *codes;
 };
 
@@ -100,6 +105,10 @@ struct gateway {
     bool (*report)(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_report *out);
     bool (*incoming)(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_incoming *out);
     const struct gateway_profile *profile;
+    // What became of a message of which it gave us the id. NULL: it cannot be asked, or not by its id.
+    bool (*build_query)(struct arena *a, const struct gateway_account *account, const char *provider_id, struct http_request *out);
+    // Called for answered requests only. false: the answer says nothing.
+    bool (*read_query)(struct arena *a, const struct http_reply *reply, struct gateway_report *out);
 };
 
 const struct gateway *gateway_find(const char *name);  // NULL when there is none
@@ -107,6 +116,9 @@ const struct gateway *gateway_at(size_t i);            // NULL after the last
 
 // Why this gateway must not be given this message; NULL when it may.
 const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m);
+
+// Why it must not be given this sender's name; NULL when it may.
+const char *gateway_sender_objection(const struct gateway *g, const char *sender);
 
 bool gateway_class_parse(const char *purpose, enum gateway_class *out);  // as in the column message.purpose
 

@@ -12,7 +12,7 @@
 static const struct gateway_code generic_codes[] = { { .code = NULL } };
 
 const struct gateway_profile generic_profile = {
-    .classes = GATEWAY_ANY, .plain_max = 765, .unicode_max = 335, .plain = { 160, 153 }, .ucs2 = { 70, 67 },
+    .classes = GATEWAY_ANY, .sender_max = 11, .plain_max = 765, .unicode_max = 335, .plain = { 160, 153 }, .ucs2 = { 70, 67 },
     .repeat = GATEWAY_REPEATS, .replies = true, .codes = generic_codes,
 };
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "encode.h"
 #include "gateway_kinds.h"
+#include "text.h"
 
 // Delivered, failed, taken by the carrier, refused by the carrier; not "buffered", which says nothing we act upon.
 #define KANNEL_DLR_MASK "27"
@@ -27,10 +28,11 @@ static const struct gateway_code kannel_codes[] = {
     { .code = NULL },
 };
 
-// 10 parts: max-messages of the sendsms-user; what is beyond is dropped with 202.
+// 10 parts: max-messages of the sendsms-user; what is beyond is dropped with 202. It sends all it is given and at any rate: limits
+// of speed, forbidden characters and classes are the carrier's behind it, known with the contract only.
 const struct gateway_profile kannel_profile = {
-    .classes = GATEWAY_ANY, .plain_max = 1530, .unicode_max = 670, .plain = { 160, 153 }, .ucs2 = { 70, 67 },
-    .repeat = GATEWAY_REPEATS, .replies = true, .codes = kannel_codes,
+    .classes = GATEWAY_ANY, .sender_max = 11, .plain_max = 1530, .unicode_max = 670, .parts_max = 10, .plain = { 160, 153 },
+    .ucs2 = { 70, 67 }, .repeat = GATEWAY_REPEATS, .replies = true, .codes = kannel_codes,
 };
 
 static bool kannel_headers(struct arena *a, const struct gateway_account *account, const struct gateway_message *m,
@@ -47,7 +49,8 @@ static bool kannel_headers(struct arena *a, const struct gateway_account *accoun
     out->headers[i++] = arena_printf(a, "X-Kannel-To: %s", m->to);
     out->headers[i++] = m->ucs2 ? "X-Kannel-Coding: 2" : "X-Kannel-Coding: 0";
     out->headers[i++] = "X-Kannel-DLR-Mask: " KANNEL_DLR_MASK;
-    out->headers[i++] = arena_printf(a, "X-Kannel-DLR-Url: %s&g=kannel&type=%%d&smsc=%%F&text=%%A", m->callback);
+    out->headers[i++] = arena_printf(a, "X-Kannel-DLR-Url: %s&g=kannel&p=%d&type=%%d&smsc=%%F&text=%%A", m->callback,
+                                     sms_text_plan(m->text).parts);
     return true;
 }
 
@@ -73,10 +76,16 @@ static const struct {
 } kannel_types[] = { { "1", "delivered" }, { "2", "failed" }, { "4", "pending" }, { "8", "sent" }, { "16", "failed" } };
 
 // Of a text in several parts this is the first one's: smsbox asks for no other.
+static const char *kannel_detail(struct arena *a, const struct gateway_callback *c) {
+    const char *parts = gateway_param(c, "p"), *text = gateway_param(c, "text");
+    if (parts == NULL || strcmp(parts, "1") == 0 || strlen(parts) > 2) return text;
+    return arena_printf(a, "1 of %s parts%s%s", parts, text == NULL || *text == '\0' ? "" : ": ", text == NULL ? "" : text);
+}
+
 bool kannel_report(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_report *out) {
-    (void)a, (void)conf;
+    (void)conf;
     const char *type = gateway_param(c, "type"), *id = gateway_param(c, "smsc");
-    *out = (struct gateway_report){ .provider_id = id != NULL && *id != '\0' ? id : NULL, .detail = gateway_param(c, "text") };
+    *out = (struct gateway_report){ .provider_id = id != NULL && *id != '\0' ? id : NULL, .detail = kannel_detail(a, c) };
     for (size_t i = 0; type != NULL && i < sizeof(kannel_types) / sizeof(kannel_types[0]); i++) {
         if (strcmp(kannel_types[i].type, type) == 0) out->status = kannel_types[i].status;
     }

@@ -20,6 +20,8 @@ GATEWAY_KIND(esms)
 GATEWAY_KIND(speedsms)
 GATEWAY_KIND(generic)
 #undef GATEWAY_KIND
+bool esms_build_query(struct arena *, const struct gateway_account *, const char *, struct http_request *);
+bool esms_read_query(struct arena *, const struct http_reply *, struct gateway_report *);
 
 extern const struct gateway_steps gateway_gsm7, gateway_ucs2;
 

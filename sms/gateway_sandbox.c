@@ -9,7 +9,7 @@
 static const struct gateway_code sandbox_codes[] = { { .code = NULL } };
 
 const struct gateway_profile sandbox_profile = {
-    .classes = GATEWAY_ANY, .plain_max = 1000, .unicode_max = 1000, .plain = { 160, 153 }, .ucs2 = { 70, 67 },
+    .classes = GATEWAY_ANY, .sender_max = 11, .plain_max = 1000, .unicode_max = 1000, .plain = { 160, 153 }, .ucs2 = { 70, 67 },
     .repeat = GATEWAY_KNOWS_REFERENCE, .replies = true, .codes = sandbox_codes,
 };
 

@@ -181,6 +181,13 @@ static struct slot *http_free_slot(struct http *h) {
     return NULL;
 }
 
+static bool http_set_body(CURL *e, const struct http_request *r) {
+    if (r->body == NULL) return curl_easy_setopt(e, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+    return curl_easy_setopt(e, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE, (long)r->body_len) == CURLE_OK &&
+           curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body) == CURLE_OK;
+}
+
 static bool http_prepare(struct slot *slot, const struct http_request *r) {
     slot->plain = strncmp(r->url, "http:", 5) == 0;
     slot->overflow = false;
@@ -193,9 +200,7 @@ static bool http_prepare(struct slot *slot, const struct http_request *r) {
     slot->headers = curl_slist_append(slot->headers, "Expect:");
     CURL *e = slot->easy;
     return curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, slot->plain ? "http" : "https") == CURLE_OK &&
-           curl_easy_setopt(e, CURLOPT_URL, r->url) == CURLE_OK && curl_easy_setopt(e, CURLOPT_POST, 1L) == CURLE_OK &&
-           curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE, (long)r->body_len) == CURLE_OK &&
-           curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body) == CURLE_OK &&
+           curl_easy_setopt(e, CURLOPT_URL, r->url) == CURLE_OK && http_set_body(e, r) &&
            curl_easy_setopt(e, CURLOPT_HTTPHEADER, slot->headers) == CURLE_OK;
 }
 

@@ -21,7 +21,7 @@ struct http_options {
     int total_timeout_ms;
 };
 
-// POST of body to url. All strings live until http_next has handed the request back.
+// POST of body to url, or GET when there is no body. All strings live until http_next has handed the request back.
 struct http_request {
     const char *url;
     const char *headers[HTTP_HEADERS];  // "Name: value", NULL when unused

@@ -72,6 +72,9 @@ static enum rc inbound_note(struct db *db, struct arena *a, const struct q_inbou
     return repeated ? RC_OK : rc;
 }
 
+// What the key in an address is made of.
+static struct sign_reply mo_address(const char *gateway) { return (struct sign_reply){ "address", gateway, "" }; }
+
 // Delivery reports
 
 static const struct {
@@ -150,9 +153,29 @@ static bool dlr_is_ours(struct arena *a, struct vault *v, const struct inbound_d
     return strlen(in->h) == 2 * sizeof(got) && vault_unhex(in->h, got, sizeof(got)) && vault_mac_equal(want, got, sizeof(got));
 }
 
+// A report that names the gateway's own id, at the address whose key only the gateway has.
+static enum rc dlr_by_id(struct db *db, struct arena *a, const struct inbound_dlr *in, struct inbound_dlr *found) {
+    struct sign_reply address = mo_address(in->gateway);
+    struct q_inbound_by_provider_in of = { .gateway = in->gateway, .provider_id = in->provider_id };
+    struct q_inbound_by_provider_out row;
+    bool any = false;
+    if (!sign_check(a, in->secret, &address, in->h)) return RC_FORBIDDEN;
+    if (in->provider_id == NULL) return RC_INVALID;
+    TRY(q_inbound_by_provider(db, a, &of, &row, &any));
+    *found = *in;
+    if (any) found->message_id = row.id, found->attempt = row.attempts;
+    return any ? RC_OK : RC_BUSY;
+}
+
 enum rc inbound_dlr(struct db *db, struct arena *a, struct vault *v, const struct inbound_dlr *in) {
     struct dlr d = { .db = db, .a = a, .v = v, .in = in };
-    if (!dlr_is_ours(a, v, in)) return RC_FORBIDDEN;
+    struct inbound_dlr found;
+    if (in->gateway != NULL) {
+        TRY(dlr_by_id(db, a, in, &found));
+        d.in = &found;
+    } else if (!dlr_is_ours(a, v, in)) {
+        return RC_FORBIDDEN;
+    }
     if (!dlr_status(in->status, &d.event, &d.moves)) return RC_INVALID;
     d.provider_id = inbound_plain(a, in->provider_id, 64);
     d.detail = inbound_plain(a, in->detail, 200);
@@ -278,8 +301,6 @@ static enum rc mo_tx(void *arg) {
     enum rc rc = mo_apply(m, &e);
     return rc == RC_CONFLICT ? RC_BUSY : rc;  // the enrolment changed under us: from the start
 }
-
-static struct sign_reply mo_address(const char *gateway) { return (struct sign_reply){ "address", gateway, "" }; }
 
 void inbound_address_key(struct arena *a, const char *secret, const char *gateway, char hex[33]) {
     struct sign_reply address = mo_address(gateway);

@@ -19,6 +19,8 @@ struct inbound_dlr {
     const char *status;       // "delivered", "failed", "sent" (the carrier has it) or "pending" (it has not yet)
     const char *provider_id;  // may be NULL
     const char *detail;       // may be NULL; kept to 200 bytes of printable ASCII
+    const char *gateway;      // set: the message is the one of provider_id, and h is inbound_address_key of this gateway
+    const char *secret;       //   and this secret; message_id and attempt are not looked at
 };
 
 struct inbound_mo {
@@ -37,7 +39,7 @@ enum inbound_word { INBOUND_OTHER, INBOUND_CONFIRM, INBOUND_DECLINE, INBOUND_OPT
 enum inbound_word inbound_word(struct arena *a, const char *text);
 
 // RC_FORBIDDEN: not our signature. RC_INVALID: a field is not as described. RC_NOT_FOUND: the message is gone. RC_BUSY,
-// RC_UNKNOWN: the gateway shall try again.
+// RC_UNKNOWN: the gateway shall try again; also when no message has provider_id, for our own note of it may be on its way.
 enum rc inbound_dlr(struct db *db, struct arena *a, struct vault *v, const struct inbound_dlr *in) MUST_USE;
 enum rc inbound_mo(struct db *db, struct arena *a, struct vault *v, const struct inbound_mo *in) MUST_USE;
 

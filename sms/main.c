@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // giamngheo-smsd --conf FILE: sends what is due in the outbox, until SIGTERM.
 // giamngheo-smsd --conf FILE --reply-address: prints where a gateway that cannot sign its replies shall send them.
+// giamngheo-smsd --conf FILE --report-address: prints where a gateway that reports by its own id shall send that.
 // Exit codes: 0 clean stop, 1 fault of the set-up, 2 usage.
 #include <signal.h>
 #include <stdio.h>
@@ -36,10 +37,12 @@ static bool main_options(const struct conf *c, struct worker_options *out) {
     out->vault = vault_open(c->key_file, &why);
     out->gateway = gateway_find(c->gateway);
     out->callback_url = c->callback_url;
+    const char *bad_sender = out->gateway == NULL ? NULL : gateway_sender_objection(out->gateway, c->sender);
     if (out->gateway == NULL) why = "no such gateway";
+    if (bad_sender != NULL) why = bad_sender;
     if (!http_url_allowed(c->gateway_url)) why = "gateway_url must be https, or http to 127.0.0.1";
     if (password == NULL || out->account.key == NULL || out->vault == NULL || out->gateway == NULL
-        || !http_url_allowed(c->gateway_url)) {
+        || bad_sender != NULL || !http_url_allowed(c->gateway_url)) {
         log_error("smsd_start", "why=\"%s\"", why);
         return false;
     }
@@ -75,7 +78,7 @@ static int main_work(const struct conf *c) {
     return w == NULL ? 1 : 0;
 }
 
-static int main_reply_address(const struct conf *c) {
+static int main_address(const struct conf *c, const char *path) {
     const char *why = "", *secret = conf_secret(c->gateway_key_file, &why);
     char hex[33];
     if (secret == NULL) {
@@ -84,24 +87,25 @@ static int main_reply_address(const struct conf *c) {
     }
     struct arena *a = arena_new();
     inbound_address_key(a, secret, c->gateway, hex);
-    printf("%s/sms/mo?g=%s&h=%s\n", c->callback_url, c->gateway, hex);
+    printf("%s/sms/%s?g=%s&h=%s\n", c->callback_url, path, c->gateway, hex);
     arena_free(a);
     return 0;
 }
 
 int main(int argc, char **argv) {
-    bool address = argc == 4 && strcmp(argv[3], "--reply-address") == 0;
+    const char *address = argc == 4 && strcmp(argv[3], "--reply-address") == 0 ? "mo"
+                          : argc == 4 && strcmp(argv[3], "--report-address") == 0 ? "dlr" : NULL;
     struct conf c;
     char why[200];
-    if ((argc != 3 && !address) || strcmp(argv[1], "--conf") != 0) {
-        fputs("usage: giamngheo-smsd --conf FILE [--reply-address]\n", stderr);
+    if ((argc != 3 && address == NULL) || strcmp(argv[1], "--conf") != 0) {
+        fputs("usage: giamngheo-smsd --conf FILE [--reply-address | --report-address]\n", stderr);
         return 2;
     }
     if (!conf_load(argv[2], &c, why, sizeof(why))) {
         fprintf(stderr, "giamngheo-smsd: %s\n", why);
         return 2;
     }
-    if (address) return main_reply_address(&c);
+    if (address != NULL) return main_address(&c, address);
     main_signals();
     return main_work(&c);
 }

@@ -7,6 +7,12 @@
 -- scope: none, the gateway speaks for no unit
 SELECT state, version, attempts, unit_id FROM message WHERE id = :id AND deleted_at IS NULL FOR UPDATE;
 
+-- name: inbound_by_provider :opt
+-- in: gateway text, provider_id text
+-- out: id i64, attempts i64
+-- scope: none, the gateway speaks for no unit
+SELECT id, attempts FROM message WHERE gateway = :gateway AND provider_id = :provider_id AND deleted_at IS NULL ORDER BY id DESC LIMIT 1;
+
 -- name: inbound_move :exec1
 -- in: id i64, from_state text, to_state text, detail text?, provider_id text?
 -- scope: none, the gateway speaks for no unit

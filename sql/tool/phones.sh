@@ -41,14 +41,17 @@ reply() {
 # UTF-16BE, percent-encoded
 units() { local s=${1//+/ }; printf %b "${s//%/\\x}" | iconv -f UTF-16BE -t UTF-8; }
 
+# A part of a long text does not say what it is written in, but only UTF-16 has bytes below a blank.
+part() { if [[ $1 =~ %(0[0-9]|1[0-9A-F]) ]]; then units "$1"; else local s=${1//+/ }; printf %b "${s//%/\\x}"; fi; }
+
 show() {
-    local line from_to text
+    local at line from_to text
     sed -n 's/^\([^[]*\) \[.*Got message [0-9]*: <\(.*\)>$/\1\t\2/p' "$inbox" | while IFS=$'\t' read -r at line; do
         from_to=$(sed -E 's/^(.* \+?[0-9]+) (text|ucs-2|data|udh) .*/\1/' <<<"$line")
         case ${line#"$from_to "} in
         text\ *) text=${line#"$from_to text "} ;;
         ucs-2\ *) text=$(units "${line#"$from_to ucs-2 "}") ;;
-        udh\ *\ data\ *) text=$(units "${line##* data }") ;;
+        udh\ *\ data\ *) text=$(part "${line##* data }") ;;
         *) text=${line##* text } ;;
         esac
         printf '%s  %s: %s\n' "$at" "$from_to" "$text"

@@ -29,6 +29,7 @@
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \
     X(t_sms_http)                                                                                                                \
+    X(t_sms_callback)                                                                                                            \
     X(t_sms_gateway)                                                                                                             \
     X(t_sms_template)                                                                                                            \
     X(t_sms_rules)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Each gateway's requests, answers and callbacks, as its documents and our measurements have them. Cases are rows.
+// Each gateway's requests and answers, as its documents and our measurements have them. Cases are rows.
 #include <check.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -60,6 +60,7 @@ START_TEST(each_row_is_whole) {
         ck_assert_ptr_eq(g, gateway_at(i));
         ck_assert(g->build != NULL && g->read != NULL && g->report != NULL && g->incoming != NULL);
         ck_assert(g->profile->classes != 0 && g->profile->plain_max > 0 && g->profile->unicode_max > 0);
+        ck_assert(g->profile->sender_max > 0 && (g->build_query == NULL) == (g->read_query == NULL));
         ck_assert(g->profile->plain.one > g->profile->plain.more && g->profile->ucs2.one > g->profile->ucs2.more);
     }
     ck_assert_ptr_null(gateway_at(sizeof(names) / sizeof(names[0])));
@@ -211,7 +212,7 @@ START_TEST(kannel_gets_the_password_in_a_header_and_utf16_in_the_body) {
     static const char *const lines[] = {
         "Content-Type: application/octet-stream", "X-Kannel-Username: user", "X-Kannel-Password: key", "X-Kannel-From: UBND DakHa",
         "X-Kannel-To: +84912345678", "X-Kannel-Coding: 2", "X-Kannel-DLR-Mask: 27",
-        "X-Kannel-DLR-Url: http://127.0.0.1/sms/dlr?m=7&a=1&h=ab&g=kannel&type=%d&smsc=%F&text=%A",
+        "X-Kannel-DLR-Url: http://127.0.0.1/sms/dlr?m=7&a=1&h=ab&g=kannel&p=1&type=%d&smsc=%F&text=%A",
     };
     for (int i = 0; i < LENGTH(lines); i++) ck_assert_msg(has_header(&r, lines[i]), "%s", lines[i]);
     ck_assert_ptr_null(strstr(r.url, "key"));
@@ -308,6 +309,7 @@ static const struct {
     { "kannel", GATEWAY_SERVICE, 670, true, true },     { "kannel", GATEWAY_SERVICE, 671, true, false },
     { "kannel", GATEWAY_ADVERTISING, 10, false, true }, { "esms", GATEWAY_ADVERTISING, 10, false, false },
     { "esms", GATEWAY_JOBS, 612, false, true },         { "esms", GATEWAY_JOBS, 613, false, false },
+    { "esms", GATEWAY_JOBS, 268, true, true },          { "esms", GATEWAY_JOBS, 269, true, false },
     { "speedsms", GATEWAY_TRAINING, 201, true, true },  { "speedsms", GATEWAY_TRAINING, 202, true, false },
     { "speedsms", GATEWAY_ADVERTISING, 1, true, false },
 };
@@ -322,6 +324,29 @@ START_TEST(a_gateway_is_not_given_what_it_does_not_take) {
 }
 END_TEST
 
+START_TEST(parts_are_counted_by_packing) {
+    char text[2000] = "";
+    memset(text, 'x', 1530);
+    memset(text + 200, '{', 20);  // two septets each
+    struct gateway_message m = message(text, false);
+    ck_assert_str_eq(gateway_objection(gateway_find("kannel"), arena, &m), "11 parts, this gateway takes 10");
+    ck_assert_ptr_null(gateway_objection(gateway_find("http"), arena, &(struct gateway_message){ .text = "{", .class = GATEWAY_JOBS }));
+}
+END_TEST
+
+static const struct {
+    const char *sender;
+    bool taken;
+} senders[] = { { "UBND Dak Ha", true }, { "8088", true }, { "", false }, { "UBND Đăk Hà", false }, { "UBND Dak Hai", false }, { "a\nb", false } };
+
+START_TEST(a_senders_name_is_short_and_plain) {
+    const struct gateway *g;
+    for (size_t i = 0; (g = gateway_at(i)) != NULL; i++) {
+        ck_assert_msg((gateway_sender_objection(g, senders[_i].sender) == NULL) == senders[_i].taken, "%s %s", g->name, senders[_i].sender);
+    }
+}
+END_TEST
+
 START_TEST(a_forbidden_character_is_named) {
     static const struct gateway_profile strict = { .classes = GATEWAY_ANY, .forbidden = "&#" };
     static const struct gateway g = { .name = "strict", .profile = &strict };
@@ -332,100 +357,41 @@ START_TEST(a_forbidden_character_is_named) {
 }
 END_TEST
 
-// Callbacks: "name=value&..." of the query, or a body
+// What became of a message, asked
 
-static struct gateway_callback called(const char *query, const char *body) {
-    const char **names = arena_array(arena, 16, sizeof(char *)), **values = arena_array(arena, 16, sizeof(char *));
-    struct gateway_callback c = { names, values, 0, body == NULL ? NULL : json_loads(body, 0, NULL) };
-    for (char *at = arena_strdup(arena, query), *next; *at != '\0'; at = next) {
-        next = at + strcspn(at, "&");
-        if (*next == '&') *next++ = '\0';
-        char *value = strchr(at, '=');
-        *value++ = '\0';
-        names[c.n] = at;
-        values[c.n++] = value;
-    }
-    return c;
-}
-
-static const struct {
-    const char *gateway, *query, *body;
-    const char *status, *id, *detail;  // status NULL: not understood
-} reports[] = {
-    { "kannel", "type=1&smsc=9f-1&text=id:1 stat:DELIVRD", NULL, "delivered", "9f-1", "id:1 stat:DELIVRD" },
-    { "kannel", "type=2&smsc=&text=", NULL, "failed", NULL, "" },
-    { "kannel", "type=4", NULL, "pending", NULL, NULL },
-    { "kannel", "type=8&smsc=&text=ACK/", NULL, "sent", NULL, "ACK/" },
-    { "kannel", "type=16&smsc=&text=NACK/7", NULL, "failed", NULL, "NACK/7" },
-    { "kannel", "type=32", NULL, NULL, NULL, NULL },
-    { "kannel", "type=", NULL, NULL, NULL, NULL },
-    { "kannel", "", NULL, NULL, NULL, NULL },
-    { "esms", "SMSID=a1&SendStatus=5&SendSuccess=1&SendFailed=0&TotalPrice=830&telcoid=1", NULL, "sent", "a1",
-      "SendStatus 5, price 830, carrier 1" },
-    { "esms", "SMSID=a1&SendStatus=5&SendSuccess=0&SendFailed=1", NULL, "failed", "a1", "SendStatus 5, price , carrier " },
-    { "esms", "SMSID=a1&SendStatus=7", NULL, "sent", "a1", "SendStatus 7, price , carrier " },
-    { "esms", "SMSID=a1&SendStatus=1", NULL, "pending", "a1", "SendStatus 1, price , carrier " },
-    { "esms", "SMSID=a1&SendStatus=2", NULL, "pending", "a1", "SendStatus 2, price , carrier " },
-    { "esms", "SMSID=a1&SendStatus=4", NULL, "failed", "a1", "SendStatus 4, price , carrier " },
-    { "esms", "x=1?SMSID=a1&SendStatus=5", NULL, "sent", NULL, "SendStatus 5, price , carrier " },
-    { "esms", "SMSID=a1&SendStatus=3", NULL, NULL, NULL, NULL },
-    { "esms", "SMSID=a1", NULL, NULL, NULL, NULL },
-    { "speedsms", "", "{\"type\":\"report\",\"tranId\":1,\"status\":0}", NULL, NULL, NULL },
-    { "http", "st=DELIVRD&ref=7", NULL, "delivered", "7", "DELIVRD" },
-    { "http", "", "{\"st\":\"UNDELIV\",\"ref\":8}", "failed", "8", "UNDELIV" },
-    { "http", "", "{\"st\":\"ACCEPTD\"}", "sent", NULL, "ACCEPTD" },
-    { "http", "st=ENROUTE", NULL, "pending", NULL, "ENROUTE" },
-    { "http", "ref=7", NULL, NULL, NULL, NULL },
-    { "sandbox", "", "{\"status\":\"delivered\",\"id\":\"s1\",\"detail\":\"\"}", "delivered", "s1", "" },
-    { "sandbox", "", "{\"status\":\"sent\"}", NULL, NULL, NULL },
-    { "sandbox", "status=delivered", NULL, NULL, NULL, NULL },
-};
-
-START_TEST(what_a_report_says) {
-    struct gateway_callback c = called(reports[_i].query, reports[_i].body);
-    struct gateway_report r = { .status = NULL };
-    bool understood = gateway_find(reports[_i].gateway)->report(arena, &conf, &c, &r);
-    ck_assert_msg(understood == (reports[_i].status != NULL), "%s %s", reports[_i].gateway, reports[_i].query);
-    if (understood) {
-        ck_assert_str_eq(r.status, reports[_i].status);
-        ck_assert_pstr_eq(r.provider_id, reports[_i].id);
-        ck_assert_pstr_eq(r.detail, reports[_i].detail);
-    }
-    json_decref((json_t *)(uintptr_t)c.json);
+START_TEST(esms_is_asked_by_its_own_id) {
+    const struct gateway *g = gateway_find("esms");
+    struct gateway_account to = account();
+    struct http_request r = { .url = NULL };
+    to.url = "https://rest.esms.example/MainService.svc/json/SendMultipleMessage_V4_post_json";
+    to.key = "k&y";
+    ck_assert(g->build_query(arena, &to, "a1-7", &r));
+    ck_assert_str_eq(r.url, "https://rest.esms.example/MainService.svc/json/GetSendStatus?RefId=a1-7&ApiKey=user&SecretKey=k%26y");
+    ck_assert_ptr_null(r.body);
+    ck_assert(!g->build_query(arena, &to, "a 1", &r));
 }
 END_TEST
 
 static const struct {
-    const char *gateway, *query, *body;
-    const char *id, *from, *text;  // id NULL: not understood
-    bool by_address;
-} replies[] = {
-    { "kannel", "id=7c-1&from=+84912345678&to=8088&coding=2&text=Đồng ý&h=ab", NULL, "7c-1", "+84912345678", "Đồng ý", true },
-    { "kannel", "id=7c-1&from=+84912345678&h=ab", NULL, "7c-1", "+84912345678", NULL, true },
-    { "kannel", "from=+84912345678&text=1&h=ab", NULL, NULL, NULL, NULL, true },
-    { "kannel", "id=1&text=1&h=ab", NULL, NULL, NULL, NULL, true },
-    { "esms", "id=1&from=1&text=1&h=ab", NULL, NULL, NULL, NULL, false },
-    { "speedsms", "id=1&from=1&text=1&h=ab", NULL, NULL, NULL, NULL, false },
-    { "http", "h=ab", "{\"mid\":5,\"msisdn\":\"84912345678\",\"msg\":\"1\"}", "5", "84912345678", "1", true },
-    { "http", "mid=5&msisdn=84912345678&msg=1&h=ab", NULL, "5", "84912345678", "1", true },
-    { "http", "mid=5&msisdn=84912345678&h=ab", NULL, NULL, NULL, NULL, true },
-    { "sandbox", "", "{\"id\":\"r1\",\"from\":\"+84912345678\",\"text\":\"1\",\"h\":\"ab\"}", "r1", "+84912345678", "1", false },
-    { "sandbox", "h=ab", "{\"id\":\"r1\",\"from\":\"+84912345678\"}", NULL, NULL, NULL, false },
+    long status;
+    const char *body, *want;  // want NULL: says nothing
+} told[] = {
+    { 200, "{\"CodeResponse\":\"100\",\"SMSID\":\"a1\",\"SendFailed\":0,\"SendStatus\":5,\"SendSuccess\":1,\"TotalPrice\":850.0000}", "sent" },
+    { 200, "{\"CodeResponse\":\"100\",\"SendFailed\":1,\"SendStatus\":5,\"SendSuccess\":0}", "failed" },
+    { 200, "{\"CodeResponse\":\"100\",\"SendStatus\":2}", "pending" },
+    { 200, "{\"CodeResponse\":\"100\",\"SendStatus\":4}", "failed" },
+    { 200, "{\"CodeResponse\":\"100\",\"SendStatus\":9}", NULL },
+    { 200, "{\"CodeResponse\":\"101\",\"SMSID\":\"a1\"}", NULL },
+    { 200, "<html>", NULL },
+    { 500, "{\"CodeResponse\":\"100\",\"SendStatus\":5}", NULL },
 };
 
-START_TEST(what_a_reply_says) {
-    struct gateway_callback c = called(replies[_i].query, replies[_i].body);
-    struct gateway_incoming r = { .id = NULL };
-    bool understood = gateway_find(replies[_i].gateway)->incoming(arena, &conf, &c, &r);
-    ck_assert_msg(understood == (replies[_i].id != NULL), "%s %s", replies[_i].gateway, replies[_i].query);
-    if (understood) {
-        ck_assert_str_eq(r.id, replies[_i].id);
-        ck_assert_str_eq(r.from, replies[_i].from);
-        ck_assert_pstr_eq(r.text, replies[_i].text);
-        ck_assert_str_eq(r.h, "ab");
-        ck_assert(r.signed_by_address == replies[_i].by_address);
-    }
-    json_decref((json_t *)(uintptr_t)c.json);
+START_TEST(what_esms_tells_when_asked) {
+    struct http_reply reply = { .fate = HTTP_ANSWERED, .status = told[_i].status, .body = told[_i].body, .body_len = strlen(told[_i].body) };
+    struct gateway_report r = { .status = NULL };
+    bool says = gateway_find("esms")->read_query(arena, &reply, &r);
+    ck_assert_msg(says == (told[_i].want != NULL), "%s", told[_i].body);
+    if (says) ck_assert_str_eq(r.status, told[_i].want);
 }
 END_TEST
 
@@ -477,9 +443,11 @@ Suite *t_sms_gateway_suite(void) {
     tcase_add_test(t, the_generic_gateway_fills_in_its_settings);
     tcase_add_test(t, the_generic_gateway_takes_an_id_for_a_yes_when_there_are_no_codes);
     LOOP(t, a_gateway_is_not_given_what_it_does_not_take, limits);
+    tcase_add_test(t, parts_are_counted_by_packing);
+    LOOP(t, a_senders_name_is_short_and_plain, senders);
     tcase_add_test(t, a_forbidden_character_is_named);
-    LOOP(t, what_a_report_says, reports);
-    LOOP(t, what_a_reply_says, replies);
+    tcase_add_test(t, esms_is_asked_by_its_own_id);
+    LOOP(t, what_esms_tells_when_asked, told);
     LOOP(t, spellings_are_as_their_rules_say, spellings);
     tcase_add_test(t, a_pair_is_never_cut_at_the_sixty_seventh_unit);
     suite_add_tcase(s, t);

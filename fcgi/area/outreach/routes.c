@@ -156,6 +156,13 @@ static void answer_callback(struct cx *cx, const struct req *rq, struct out *out
     else out->text = "", out->text_type = "text/plain";
 }
 
+// The secret shared with the gateway, for this request; NULL when it cannot be read.
+static const char *shared_secret(struct cx *cx) {
+    const char *why, *secret = conf_secret(cx->app->conf.gateway_key_file, &why);
+    if (secret) arena_defer(cx->arena, free, (void *)(uintptr_t)secret);
+    return secret;
+}
+
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     struct gateway_callback c;
     struct gateway_report r = { .status = "" };
@@ -165,21 +172,21 @@ static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     in.status = r.status;
     in.provider_id = r.provider_id;
     in.detail = r.detail;
+    if (g && g->profile->reports_by_id) in.gateway = g->name, in.secret = shared_secret(cx);
+    if (in.gateway && !in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);
     enum rc rc = inbound_dlr(cx->db, cx->arena, cx->app->vault, &in);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
 
 static enum rc mo(struct cx *cx, const struct req *rq, struct out *out) {
-    const char *why;
     struct gateway_callback c;
     struct gateway_incoming r = { .h = "" };
     const struct gateway *g = caller_of(rq, &c);
     if (!g || !g->incoming(cx->arena, &cx->app->conf, &c, &r)) r.h = "";
-    struct inbound_mo in = { .secret = conf_secret(cx->app->conf.gateway_key_file, &why), .id = or_empty(r.id), .from = or_empty(r.from),
+    struct inbound_mo in = { .secret = shared_secret(cx), .id = or_empty(r.id), .from = or_empty(r.from),
                              .text = or_empty(r.text), .h = or_empty(r.h), .gateway = r.signed_by_address ? g->name : NULL };
     if (!in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
-    arena_defer(cx->arena, free, (void *)(uintptr_t)in.secret);
     answer_callback(cx, rq, out);
     enum rc rc = inbound_mo(cx->db, cx->arena, cx->app->vault, &in);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
