@@ -6,7 +6,7 @@ const struct entity *const entity_all[] = {
     &unit, &village, &role, &user, &audit, &draft,
     &plan, &project, &project_role, &budget_line, &activity, &output, &target, &plan_note, &eligibility, &rule_value,
     &ethnic_group, &household, &person, &membership, &phone, &classification, &consent,
-    &course, &course_session, &enrolment,
+    &course, &course_session, &enrolment, &staff_member, &training_need, &payment_list, &payment_line,
     &message, &message_event,
     &occupation, &industry, &trade, &unit_distance,
     NULL,

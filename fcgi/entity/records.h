@@ -8,7 +8,7 @@
 extern const struct entity unit, village, role, user, audit, draft;                                               // staff
 extern const struct entity plan, project, project_role, budget_line, activity, output, target, plan_note, eligibility, rule_value;  // plan
 extern const struct entity ethnic_group, household, person, membership, phone, classification, consent;           // people
-extern const struct entity course, course_session, enrolment;                                                     // training
+extern const struct entity course, course_session, enrolment, staff_member, training_need, payment_list, payment_line;                                     // training
 extern const struct entity message, message_event;                                                                // outreach
 
 extern const struct entity occupation, industry, trade, unit_distance;                                           // jobs

@@ -71,6 +71,9 @@ static const struct {
     { "already_there", "Dòng này đã có trong hệ thống. Xoá dòng khỏi tệp; nếu muốn ghi thành bản ghi mới thì xoá ô mã số và mã của dòng." },
     { "duplicate_column", "Có hai cột cùng tên này: %s. Giữ một cột." },
     { "no_columns", "Không thấy dòng tiêu đề: 20 dòng đầu không có tên cột nào của danh mục này. Dùng tệp mẫu." },
+    { "not_finished", "Chỉ ghi kết quả cho người đã học xong." },
+    { "not_passed", "Chỉ cấp chứng chỉ cho người đạt." },
+    { "present_and_absent", "Có người vừa ghi có mặt vừa ghi vắng." },
     { "same_unit", "Chọn hai đơn vị khác nhau." },
     { "broken_rule", "Giá trị trái với ràng buộc của bảng dữ liệu." },
 };

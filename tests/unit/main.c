@@ -25,6 +25,7 @@
     X(t_etag)                                                                                                                    \
     X(t_request)                                                                                                                 \
     X(t_entity)                                                                                                                  \
+    X(t_allowance)                                                                                                               \
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \

@@ -9,8 +9,10 @@ static const struct word levels[] = {
 static const struct word course_states[] = {
     { "open", "Đang mời học viên" }, { "running", "Đang học" }, { "done", "Đã xong" }, { "cancelled", "Đã huỷ" }, { NULL, NULL },
 };
+static const struct word results[] = { { "passed", "Đạt" }, { "failed", "Không đạt" }, { NULL, NULL } };
 static const struct word enrolment_states[] = {
-    { "enrolled", "Đã ghi danh" }, { "invited", "Đã mời" }, { "confirmed", "Nhận lời" }, { "declined", "Từ chối" }, { "cancelled", "Đã rút" }, { NULL, NULL },
+    { "enrolled", "Đã ghi danh" }, { "invited", "Đã mời" }, { "confirmed", "Nhận lời" }, { "declined", "Từ chối" }, { "cancelled", "Đã rút" }, { "waiting", "Chờ chỗ" },
+    { "finished", "Học xong" }, { "dropped", "Bỏ học" }, { NULL, NULL },
 };
 
 #define COURSE_PERMS { [OP_READ] = P_COURSE_READ, [OP_CREATE] = P_COURSE_WRITE, [OP_UPDATE] = P_COURSE_WRITE, [OP_DELETE] = P_COURSE_WRITE }
@@ -19,14 +21,17 @@ static const struct field course_fields[] = {
     { "project_id", F_REF, REQ | LIST | FILTER, "Tiểu dự án", .ref = &project },
     { "title", F_TEXT, REQ | LIST, "Tên lớp", .max = 200 },
     { "trade", F_TEXT, REQ | LIST, "Nghề", .max = 120 },
+    { "trade_id", F_REF, LIST | FILTER, "Nghề trong danh mục", "Để tính nhu cầu và nối với việc làm", .ref = &trade },
     { "level", F_ENUM, REQ | LIST | FILTER, "Trình độ", .words = levels, .initial = "under3m" },
     { "unit_id", F_REF, REQ | LIST | FILTER, "Cơ quan mở lớp", .ref = &unit },
     { "code", F_TEXT, ASCII, "Mã lớp", .max = 24 },
     { "provider", F_TEXT, LIST, "Cơ sở đào tạo", .max = 200 },
     { "place", F_TEXT, REQ | LIST, "Địa điểm", .max = 200 },
+    { "place_unit_id", F_REF, LIST, "Xã, thị trấn nơi học", "Để tính khoảng cách đi lại", .ref = &unit },
     { "starts_on", F_DATE, REQ | LIST | SORT, "Khai giảng" },
     { "ends_on", F_DATE, REQ | LIST, "Bế giảng" },
     { "capacity", F_INT, REQ | LIST, "Số chỗ", .min = 1, .max = 1000 },
+    { "fee", F_MONEY, 0, "Học phí một người theo hợp đồng (đồng)" },
     { "state", F_ENUM, REQ | LIST | FILTER, "Trạng thái", .words = course_states, .initial = "open" },
     { "note", F_LONGTEXT, 0, "Ghi chú" },
 };
@@ -61,6 +66,10 @@ static const struct field enrolment_fields[] = {
     { "person_id", F_REF, REQ | LIST | FILTER | FIXED, "Học viên", .ref = &person },
     { "state", F_ENUM, REQ | LIST | FILTER, "Trạng thái", .words = enrolment_states, .initial = "enrolled" },
     { "reason", F_TEXT, LIST, "Lý do", .max = 300 },
+    { "distance_km", F_INT, LIST, "Từ nhà đến lớp (km)", "Để trống thì lấy theo bảng khoảng cách", .min = 0, .max = 2000 },
+    { "result", F_ENUM, LIST | FILTER, "Kết quả", .words = results },
+    { "certificate_no", F_TEXT, LIST | ASCII, "Số chứng chỉ", .max = 40 },
+    { "certificate_on", F_DATE, LIST, "Ngày cấp chứng chỉ" },
     { "replied_at", F_INSTANT, LIST | READONLY, "Trả lời lúc" },
 };
 

@@ -26,11 +26,36 @@ static bool takes_place(const char *state) {
     return strcmp(state, "enrolled") == 0 || strcmp(state, "invited") == 0 || strcmp(state, "confirmed") == 0;
 }
 
+enum rc staff_member_before_write(struct cx *cx, struct write *w) {
+    struct q_village_is_of_out row;
+    bool same;
+    const struct db_value *village_id = write_get(w, "village_id");
+    check_period(cx, w, "from_date", "to_date");
+    if (village_id->kind != DB_INT || !w->unit_id) return RC_OK;
+    TRY(q_village_is_of(cx->db, cx->arena, &(struct q_village_is_of_in){ .village_id = village_id->i, .unit_id = w->unit_id }, &row, &same));
+    return same ? RC_OK : field_fail(cx, "village_id", "differs");
+}
+
+enum rc training_need_before_write(struct cx *cx, struct write *w) {
+    vday day;
+    return write_day(w, "surveyed_on", &day) && day > cx->today ? field_fail(cx, "surveyed_on", "in_future") : RC_OK;
+}
+
+// A result belongs to who finished, a certificate to who passed.
+static void check_result(struct cx *cx, const struct write *w) {
+    const struct db_value *state = write_get(w, "state"), *result = write_get(w, "result");
+    bool finished = state->kind == DB_TEXT && strcmp(state->s, "finished") == 0, passed = result->kind == DB_TEXT && strcmp(result->s, "passed") == 0;
+    if (result->kind == DB_TEXT && !finished) field_fail(cx, "result", "not_finished");
+    if (write_get(w, "certificate_no")->kind == DB_TEXT && !passed) field_fail(cx, "certificate_no", "not_passed");
+    if (write_get(w, "certificate_on")->kind == DB_TEXT && !passed) field_fail(cx, "certificate_on", "not_passed");
+}
+
 // The course's row is locked while its places are counted: two officers cannot both take the last one.
 enum rc enrolment_before_write(struct cx *cx, struct write *w) {
     struct q_course_lock_out course;
     struct q_course_taken_out taken;
     const struct db_value *id = write_get(w, "course_id"), *state = write_get(w, "state");
+    check_result(cx, w);
     if (id->kind != DB_INT || state->kind != DB_TEXT || cx->error_count || !takes_place(state->s)) return RC_OK;
     if (w->old && takes_place(w->old[entity_field(w->e, "state")].s)) return RC_OK;
     TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = id->i }, &course));

@@ -8,4 +8,7 @@ enum rc course_before_write(struct cx *cx, struct write *w);
 enum rc course_session_before_write(struct cx *cx, struct write *w);  // inside the course's dates
 enum rc enrolment_before_write(struct cx *cx, struct write *w);       // places, moves of state
 
+enum rc staff_member_before_write(struct cx *cx, struct write *w);
+enum rc training_need_before_write(struct cx *cx, struct write *w);
+
 #endif

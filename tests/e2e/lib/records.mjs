@@ -44,6 +44,7 @@ const demands = {
   industries: { code: () => String(10_000 + (next() % 89_999)) },
   trades: { code: () => `t${next()}`, min_age: () => 18 },
   "unit-distances": { to_unit_id: (w) => w.fresh("units") },
+  enrolments: { state: () => "finished", result: () => "passed" },
   "course-sessions": { held_on: () => day(next() % 60) },
 };
 
@@ -150,10 +151,24 @@ export class World {
     throw new Error("a message was not delivered within 30 s");
   }
 
+  // A list of payments, which only its own route draws up: for a class with one learner.
+  async payments() {
+    const person = await this.make("persons", { unit_id: this.unit });
+    const course = await this.make("courses", { unit_id: this.unit });
+    await this.make("enrolments", { course_id: course.id, person_id: person.id, state: "confirmed", result: undefined, certificate_no: undefined, certificate_on: undefined });
+    const answer = await this.client.post(`courses/${course.id}/payments`, {});
+    if (answer.status !== 201) throw new Error(`POST payments: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
   // A row that has what it takes to be moved, enrolled or invited exists; of an entity nobody creates, one that is there already.
   async row(collection) {
     if ((await this.schema(collection)).can.create) return this.make(collection);
     if (collection === "messages") return this.message();
+    if (collection === "payment-lists") return this.payments();
+    if (collection === "payment-lines") {
+      return (await this.client.get("payment-lines", { payment_list_id: (await this.payments()).id })).body.items[0];
+    }
     if (collection === "message-events") {
       return (await this.client.get(`messages/${(await this.message()).id}/events`)).body.items[0];
     }

@@ -24,7 +24,12 @@ export const shelves: Shelf[] = [
     ["courses", "Lớp học"],
     ["course-sessions", "Buổi học"],
   ]),
-  ...shelf("Lớp học và tin nhắn", "enrol.read", [["enrolments", "Học viên"]]),
+  ...shelf("Lớp học và tin nhắn", "enrol.read", [
+    ["enrolments", "Học viên"],
+    ["training-needs", "Nhu cầu học nghề"],
+    ["staff-members", "Cán bộ giảm nghèo"],
+  ]),
+  ...shelf("Lớp học và tin nhắn", "payment.read", [["payment-lists", "Danh sách chi trả"]]),
   ...shelf("Lớp học và tin nhắn", "message.read", [
     ["messages", "Tin nhắn"],
     ["message-events", "Diễn biến tin"],
