@@ -6,9 +6,15 @@
 
 #include "base/must.h"
 
-const struct entity *entity_find(const char *collection) {
+// "budget_line" is also "budget-line": paths are written with hyphens.
+static bool is_own_name(const char *table, const char *name) {
+    while (*table && (*table == *name || (*table == '_' && *name == '-'))) table++, name++;
+    return *table == *name;
+}
+
+const struct entity *entity_find(const char *name) {
     for (const struct entity *const *e = entity_all; *e; e++)
-        if (strcmp((*e)->collection, collection) == 0 || strcmp((*e)->table, collection) == 0) return *e;
+        if (strcmp((*e)->collection, name) == 0 || is_own_name((*e)->table, name)) return *e;
     return NULL;
 }
 

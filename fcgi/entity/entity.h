@@ -132,7 +132,7 @@ struct entity {
 
 // All entities, ends with NULL. Defined in fcgi/area/entities.c.
 extern const struct entity *const entity_all[];
-const struct entity *entity_find(const char *collection);  // by its collection, or by its own name
+const struct entity *entity_find(const char *name);  // "budget-lines", "budget_line" or "budget-line"; NULL
 
 // Index of a field; a name that is not there is a bug. -1 from entity_field_or.
 size_t entity_field(const struct entity *e, const char *name);

@@ -53,7 +53,18 @@ static const struct {
     { "t_web", "SELECT COUNT(*) FROM role", true },
     { "t_web", "UPDATE role SET code = 'x'", false },
     { "t_web", "UPDATE household SET note = 'x' WHERE id = 0", true },
+    { "t_web", "DELETE FROM household WHERE id = 0", false },
+    { "t_web", "DELETE FROM user WHERE id = 0", false },
+    { "t_web", "DELETE FROM draft WHERE id = 0", false },
+    { "t_web", "DELETE FROM message WHERE id = 0", false },
     { "t_web", "DELETE FROM name_key WHERE household_id = 0", true },
+    { "t_web", "DELETE FROM blind_key WHERE household_id = 0", true },
+    { "t_web", "UPDATE blind_key SET unit_id = 1 WHERE household_id = 0", false },
+    { "t_web", "DELETE FROM session WHERE user_id = 0", true },
+    { "t_web", "DELETE FROM unit_scope WHERE root_id = 0", true },
+    { "t_web", "UPDATE unit_scope SET unit_id = 1 WHERE root_id = 0", false },
+    { "t_web", "DELETE FROM unit_succession WHERE from_id = 0", false },
+    { "t_web", "UPDATE unit_succession SET to_id = 1 WHERE from_id = 0", false },
     { "t_web", "SELECT COUNT(*) FROM sandbox_message", false },
     { "t_web", "SELECT COUNT(*) FROM schema_step", true },
     { "t_web", "UPDATE schema_step SET state = 'done'", false },
@@ -85,6 +96,21 @@ START_TEST(account_may) {
     unsigned number = db_error(db)->number;
     ck_assert_msg(grants[_i].allowed ? rc == RC_OK : rc == RC_INTERNAL && (number == 1142 || number == 1227),
                   "%s: %s: %s %u", grants[_i].account, grants[_i].sql, rc_info(rc)->word, number);
+    db_close(db);
+}
+END_TEST
+
+// Where a deletion is a mark, no program can make it more.
+START_TEST(marked_rows_are_removed_by_nobody) {
+    struct db *db = harness_open("t_grants");
+    static const char removers[] = "SELECT GROUP_CONCAT(CONCAT(p.user, ' ', p.table_name)) FROM mysql.tables_priv p"
+                                   " JOIN information_schema.columns c ON c.table_schema = p.db AND c.table_name = p.table_name"
+                                   " WHERE p.db = 't_grants' AND c.column_name = 'deleted_at' AND FIND_IN_SET('Delete', p.table_priv)";
+    static const char marked[] = "SELECT COUNT(*) FROM information_schema.columns"
+                                 " WHERE table_schema = 't_grants' AND column_name = 'deleted_at'";
+    ck_assert_int_gt(harness_number(db, arena, marked), 20);
+    struct db_rows r = harness_run(db, arena, removers);
+    ck_assert_msg(db_cell(&r, 0, 0)->kind == DB_NULL, "may delete: %s", db_cell(&r, 0, 0)->s);
     db_close(db);
 }
 END_TEST
@@ -154,6 +180,7 @@ Suite *grants_suite(void) {
     tcase_set_timeout(c, 60);
     tcase_add_unchecked_fixture(c, set_up_all, tear_down_all);
     tcase_add_loop_test(c, account_may, 0, (int)(sizeof grants / sizeof *grants));
+    tcase_add_test(c, marked_rows_are_removed_by_nobody);
     tcase_add_test(c, wrong_password_is_refused);
     tcase_add_test(c, what_was_granted_by_hand_is_taken_back);
     tcase_add_test(c, table_that_nobody_thought_about_is_refused);

@@ -247,6 +247,18 @@ START_TEST(each_code_says_something_of_its_own) {
 }
 END_TEST
 
+static const struct { const char *name, *collection; } own_names[] = {
+    { "budget-lines", "budget-lines" }, { "budget_line", "budget-lines" }, { "budget-line", "budget-lines" }, { "unit", "units" },
+    { "course-session", "course-sessions" }, { "budget_lines", NULL }, { "budget-lin", NULL }, { "budget-line-", NULL }, { "", NULL },
+};
+
+START_TEST(entity_is_found_by_its_names) {
+    const struct entity *e = entity_find(own_names[_i].name);
+    if (own_names[_i].collection) ck_assert_str_eq(e->collection, own_names[_i].collection);
+    else ck_assert_ptr_eq(e, NULL);
+}
+END_TEST
+
 START_TEST(tables_do_not_contradict_themselves) {
     size_t n = 0;
     for (const struct entity *const *e = entity_all; *e; e++, n++) {
@@ -341,6 +353,7 @@ Suite *t_entity_suite(void) {
     tcase_add_test(tc, empty_secret_is_not_given);
     tcase_add_test(tc, strange_key_is_not_repeated_to_its_sender);
     tcase_add_loop_test(tc, each_code_says_something_of_its_own, 0, (int)words_count());
+    tcase_add_loop_test(tc, entity_is_found_by_its_names, 0, (int)(sizeof own_names / sizeof *own_names));
     tcase_add_test(tc, tables_do_not_contradict_themselves);
     tcase_add_loop_test(tc, lint_sees_each_fault, 0, COUNT(faults_wanted));
     tcase_add_test(tc, roles_hold_only_what_is_given);

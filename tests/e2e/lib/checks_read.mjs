@@ -83,6 +83,12 @@ export const checksOfReading = {
       assert.equal((await s.admin.get(`${s.collection}/${row.id}`, undefined, { "If-None-Match": '"11"' })).status, 200);
     },
   },
+  "its form is found by the record's own name too": {
+    async check(s) {
+      for (const name of [s.schema.entity, s.schema.entity.replaceAll("_", "-")])
+        assert.deepEqual(wants(await s.admin.get(`schema/${name}`), 200, name), s.schema);
+    },
+  },
   "the list holds it, with the columns marked for lists": {
     async check(s) {
       const row = await s.world.row(s.collection);
