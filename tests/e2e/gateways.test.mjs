@@ -1,0 +1,326 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: MPL-2.0
+// eSMS and SpeedSMS as their documents have them, played by servers of our own that also do what real ones do on bad days: drop what
+// they have processed, answer rubbish, answer late, report early, twice and for nobody. The worker and the handlers are the real ones.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Phones, pause, until } from "./lib/phones.mjs";
+import { Scripted, handlesAndDrops, handlesAndHangs, handlesAndSays, handlesAndStops, handlesSlowly, says } from "./lib/scripted.mjs";
+import { BUILD, startServer } from "./lib/server.mjs";
+import { run, wants } from "./lib/tally.mjs";
+
+const KEY = "khoa-bi-mat-cua-cong";
+const TEXT = "Mời bà con họp thôn lúc 8 giờ sáng mai.";
+const national = (person) => person.e164.slice(1);
+
+// A gateway that faults pile up against is left alone for a while; ordinary messages in between keep that out of the way.
+async function calm(phones) {
+  for (const person of await phones.people(2)) await phones.becomes(await phones.notice(person, "Tin thường."), "accepted", 40_000);
+}
+
+// The rows a faulty answer may lead to, and what the telephone then has.
+async function faulty(phones, gateway, steps, { states, sent, detail }) {
+  const person = await phones.person();
+  gateway.script(national(person), ...steps);
+  const id = await phones.notice(person, TEXT);
+  const row = await phones.becomes(id, states, 40_000);
+  assert.equal(gateway.got(national(person)).length, sent, "on the telephone");
+  if (detail) assert.match((await phones.events(id)).join("; "), detail);
+  await calm(phones);
+  return { person, id, row };
+}
+
+// What was certainly not taken goes out again, and is then there once. The pause is not waited for.
+async function later(phones, gateway, steps, detail) {
+  const person = await phones.person();
+  gateway.script(national(person), ...steps);
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, ["retry_wait", "accepted"]);
+  await until("the next try", async () => {
+    phones.server.sql(`UPDATE message SET due_at = UTC_TIMESTAMP(3) WHERE id = ${id} AND state = 'retry_wait'`);
+    return (await phones.message(id)).state === "accepted";
+  }, 40_000);
+  assert.match((await phones.events(id)).join("; "), detail);
+  assert.equal(gateway.got(national(person)).length, 1);
+  await calm(phones);
+}
+
+// ---- eSMS -------------------------------------------------------------------------------------------------------------------------
+
+const ESMS_PATH = "/MainService.svc/json/SendMultipleMessage_V4_post_json/";
+
+const esms = {
+  serial: 0,
+  known: new Map(), // RequestId -> SMSID
+  number: ({ body }) => body.Phone,
+  handle({ path, body, number }, gateway) {
+    assert.equal(path, ESMS_PATH);
+    if (body.ApiKey !== "khach-1" || body.SecretKey !== KEY) return { body: { CodeResult: "101", ErrorMessage: "Sai ApiKey/SecretKey" } };
+    if (this.known.has(body.RequestId)) return { body: { CodeResult: "124", ErrorMessage: "RequestId da ton tai", SMSID: this.known.get(body.RequestId) } };
+    const id = `dc712784-9c5f-4c69-b9a8-ea69d56a${++this.serial}`;
+    this.known.set(body.RequestId, id);
+    gateway.sent.push({ number, ...body, id });
+    return { body: { CodeResult: "100", CountRegenerate: 0, SMSID: id } };
+  },
+};
+
+const code = (result) => says({ CodeResult: result, CountRegenerate: 0, ErrorMessage: "loi" });
+
+// As documented: a GET of CallbackUrl with these behind it.
+async function report(server, sent, values, join = "&") {
+  const given = { SMSID: sent.id, SendFailed: 0, SendStatus: 5, SendSuccess: 1, TotalPrice: "850.0000", TotalReceiver: 1, TotalSent: 1,
+    RequestId: sent.RequestId, TypeId: 2, telcoid: 1, phonenumber: sent.Phone, ...values };
+  const answer = await server.client().get(sent.CallbackUrl.replace(server.url, "") + join + new URLSearchParams(given));
+  if (answer.status === 200) assert.equal(answer.text, "");
+  return answer.status;
+}
+
+async function esmsRequest(phones, gateway) {
+  const person = await phones.person();
+  const id = await phones.notice(person, TEXT);
+  const row = await phones.becomes(id, "accepted");
+  assert.deepEqual([row.gateway, row.attempts], ["esms", 1]);
+  const [{ body, headers }] = gateway.of(national(person));
+  assert.equal(headers["content-type"], "application/json");
+  const { CallbackUrl, ...rest } = body;
+  assert.deepEqual(rest, {
+    ApiKey: "khach-1", SecretKey: KEY, Phone: national(person), Content: TEXT, Brandname: "UBND DakHa", SmsType: "2", IsUnicode: "1",
+    Sandbox: "0", RequestId: `m${id}`,
+  });
+  assert.match(CallbackUrl, new RegExp(`^${phones.server.url}/sms/dlr\\?m=${id}&a=1&h=[0-9a-f]{32}&g=esms`));
+  assert.equal(phones.server.sql(`SELECT provider_id FROM message WHERE id = ${id}`), gateway.got(national(person))[0].id);
+}
+
+const FINAL = { 99: /blocked/, 108: /not a number/, 118: /type/, 120: /limit/, 146: /template/, 177: /carrier/ };
+
+async function esmsFinal(phones, gateway) {
+  for (const [result, why] of Object.entries(FINAL)) {
+    const person = await phones.person();
+    gateway.script(national(person), code(result));
+    const id = await phones.notice(person, TEXT);
+    assert.match((await phones.becomes(id, "failed")).detail, why, result);
+    assert.equal(gateway.of(national(person)).length, 1);
+  }
+}
+
+// The account, not the message: it goes out when the account is in order again.
+async function esmsStopped(phones, gateway) {
+  for (const [result, why] of [["101", /ApiKey or SecretKey/], ["103", /balance/]]) {
+    const person = await phones.person();
+    gateway.script(national(person), code(result));
+    const id = await phones.notice(person, TEXT);
+    await phones.becomes(id, "accepted", 40_000);
+    assert.match((await phones.events(id)).join("; "), why);
+    assert.equal(gateway.got(national(person)).length, 1);
+  }
+}
+
+// A gateway that knows a RequestId again may be asked again; whether or not anybody does, the telephone has it once.
+const OPEN = ["ambiguous", "accepted"];
+
+async function esmsUnknown(phones, gateway) {
+  const took = { states: OPEN, sent: 1 };
+  await faulty(phones, gateway, [handlesAndDrops], { ...took, detail: /submit ambiguous|move ambiguous/ });
+  await faulty(phones, gateway, [handlesAndSays("<html>502 Bad Gateway</html>")], { ...took, detail: /answer without CodeResult/ });
+  await faulty(phones, gateway, [handlesAndSays({ CodeResult: "999" })], { ...took, detail: /a CodeResult we do not know/ });
+  await faulty(phones, gateway, [handlesAndSays("x".repeat(80_000))], took);
+  await faulty(phones, gateway, [handlesAndStops], took);
+  await faulty(phones, gateway, [handlesAndSays("", 502)], { ...took, detail: /HTTP 502/ });
+}
+
+async function esmsSlow(phones, gateway) {
+  await faulty(phones, gateway, [handlesSlowly(2500)], { states: ["accepted"], sent: 1 });
+}
+
+async function esmsLater(phones, gateway) {
+  await later(phones, gateway, [says("", 503, { "Retry-After": "1" }), says("", 429)], /HTTP 503.*HTTP 429/);
+}
+
+// It had the RequestId: an earlier attempt was taken.
+async function esmsKnown(phones, gateway) {
+  const person = await phones.person();
+  gateway.script(national(person), ({ handle, res, request }) => {
+    handle();
+    return handlesAndSays(esms.handle(request, gateway).body)({ res, handle: () => undefined });
+  });
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted");
+  assert.match((await phones.events(id)).join("; "), /CodeResult 124, taken before/);
+  assert.equal(gateway.got(national(person)).length, 1);
+}
+
+async function esmsReports(phones, gateway) {
+  const { server } = phones;
+  const person = await phones.person();
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted");
+  const [sent] = gateway.got(national(person));
+  assert.equal(await report(server, sent, { SendStatus: 1, SendSuccess: 0, TotalPrice: 0 }), 200);
+  assert.equal(await report(server, sent, {}, "?"), 200, "whatever it joins them with");
+  for (let i = 0; i < 2; i++) assert.equal(await report(server, sent, {}), 200);
+  assert.deepEqual((await phones.events(id)).filter((e) => e.startsWith("dlr ")), [
+    "dlr pending SendStatus 1, price 0, carrier 1", "dlr sent SendStatus 5, price 850.0000, carrier 1", "dlr sent SendStatus 5, price 850.0000, carrier 1",
+  ]);
+  assert.equal((await phones.message(id)).state, "accepted");
+  assert.equal(await report(server, sent, { SendFailed: 1, SendSuccess: 0 }), 200);
+  assert.equal((await phones.message(id)).state, "failed");
+  assert.equal(await report(server, sent, { SendStatus: 7 }), 200);
+  assert.equal((await phones.message(id)).state, "failed", "only a telephone that has it knows better");
+  assert.equal(await report(server, { ...sent, CallbackUrl: sent.CallbackUrl.replace(/h=./, "h=x") }, {}), 403);
+  assert.equal(await report(server, { ...sent, CallbackUrl: sent.CallbackUrl.replace(`m=${id}`, `m=${id - 1}`) }, {}), 403);
+  assert.equal(await report(server, sent, { SendStatus: 3 }), 422);
+}
+
+async function esmsEarlyReport(phones, gateway) {
+  const person = await phones.person();
+  gateway.script(national(person), async ({ request, res, handle }) => {
+    const answer = handle();
+    assert.equal(await report(phones.server, gateway.got(request.number)[0], {}), 200);
+    await handlesAndSays(answer.body)({ res, handle: () => undefined });
+  });
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted");
+  await until("the answer is noted too", async () => (await phones.events(id)).some((e) => e.startsWith("submit accepted")));
+  const events = await phones.events(id);
+  assert.ok(events.findIndex((e) => e.startsWith("dlr sent")) < events.findIndex((e) => e.startsWith("submit accepted")), events.join("; "));
+  assert.equal(gateway.of(national(person)).length, 1);
+}
+
+// No answer at all: 20 s until we know that we do not know. The report settles it.
+async function esmsHangs(phones, gateway) {
+  const { id, person } = await faulty(phones, gateway, [handlesAndHangs], { states: OPEN, sent: 1 });
+  assert.equal(await report(phones.server, gateway.got(national(person))[0], {}), 200);
+  await phones.becomes(id, "accepted");
+}
+
+// ---- SpeedSMS ---------------------------------------------------------------------------------------------------------------------
+
+const speedsms = {
+  serial: 1000,
+  number: ({ body }) => body.to[0],
+  handle({ path, headers, body, number }, gateway) {
+    assert.equal(path, "/index.php/sms/send");
+    if (headers.authorization !== `Basic ${Buffer.from(`${KEY}:x`).toString("base64")}`) return { status: 401, body: { name: "Unauthorized", code: 0, status: 401 } };
+    const id = ++this.serial;
+    gateway.sent.push({ number, ...body, id });
+    return { body: { status: "success", code: "00", data: { tranId: id, totalSMS: 1, totalPrice: 250, invalidPhone: [] } } };
+  },
+};
+
+const error = (code_, more = {}) => says({ status: "error", code: code_, message: "loi", ...more });
+
+async function speedRequest(phones, gateway) {
+  const person = await phones.person();
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted");
+  const [{ body }] = gateway.of(national(person));
+  assert.deepEqual(body, { to: [national(person)], content: TEXT, sms_type: 3, sender: "UBND DakHa" });
+  assert.equal(phones.server.sql(`SELECT provider_id FROM message WHERE id = ${id}`), String(gateway.got(national(person))[0].id));
+}
+
+async function speedFinal(phones, gateway) {
+  const invalid = (person) => says({ status: "success", code: "00", data: { tranId: 7, totalSMS: 0, totalPrice: 0, invalidPhone: [national(person)] } });
+  for (const [step, why] of [
+    [error("101"), /parameter/], [error("105"), /number/], [error("110"), /text/], [error("113"), /too long/], [invalid, /number refused/],
+  ]) {
+    const person = await phones.person();
+    gateway.script(national(person), step === invalid ? invalid(person) : step);
+    const id = await phones.notice(person, TEXT);
+    assert.match((await phones.becomes(id, "failed")).detail, why);
+  }
+}
+
+async function speedLimited(phones, gateway) {
+  const limit = says({ name: "Too Many Requests", message: "Rate limit exceeded.", code: 0, status: 429 }, 429, { "X-Rate-Limit-Reset": "2" });
+  await later(phones, gateway, [limit], /over 60 requests a minute/);
+}
+
+async function speedStopped(phones, gateway) {
+  const person = await phones.person();
+  gateway.script(national(person), error("300"));
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted", 40_000);
+  assert.match((await phones.events(id)).join("; "), /no balance/);
+}
+
+// No reference of ours is known there: what is unknown is not asked for again.
+async function speedUnknown(phones, gateway) {
+  const lost = { states: ["ambiguous"], sent: 1 };
+  const steps = [handlesAndDrops, handlesAndSays({ status: "error", code: "500", message: "Internal error, please try again" }), handlesAndSays("")];
+  const left = [];
+  for (const step of steps) left.push(await faulty(phones, gateway, [step], lost));
+  for (const { id, person } of left) {
+    assert.equal((await phones.message(id)).state, "ambiguous");
+    assert.equal(gateway.of(national(person)).length, 1);
+  }
+}
+
+// The address a person gives SpeedSMS, as the program prints it.
+function webhook(server) {
+  const printed = execFileSync(join(BUILD, "giamngheo-smsd"), ["--conf", join(server.state, "giamngheo.conf"), "--report-address"], { encoding: "utf8" });
+  assert.match(printed, new RegExp(`^${server.url}/sms/dlr\\?g=speedsms&h=[0-9a-f]{32}\n$`));
+  return printed.trim().replace(server.url, "");
+}
+
+async function speedReports(phones, gateway) {
+  const { server } = phones;
+  const address = webhook(server);
+  const post = async (body, to = address) => (await server.client().post(to, body, { "Idempotency-Key": null })).status;
+  const sentTo = async () => {
+    const person = await phones.person();
+    const id = await phones.notice(person, TEXT);
+    await phones.becomes(id, "accepted");
+    return { id, tranId: gateway.got(national(person))[0].id, phone: national(person) };
+  };
+  const [good, bad] = [await sentTo(), await sentTo()];
+  const says_ = (m, status) => post({ type: "report", tranId: m.tranId, phone: m.phone, status });
+  for (let i = 0; i < 2; i++) assert.equal(await says_(good, 0), 200);
+  assert.deepEqual((await phones.events(good.id)).filter((e) => e.startsWith("dlr ")), ["dlr sent status 0"]);
+  assert.equal(await says_(bad, 1), 200);
+  assert.equal(await says_(bad, 65), 200);
+  assert.deepEqual((await phones.events(bad.id)).filter((e) => e.startsWith("dlr ")), ["dlr pending status 1", "dlr failed status 65"]);
+  assert.equal((await phones.message(good.id)).state, "accepted");
+  assert.equal(await post({ type: "report", tranId: 999_999, phone: good.phone, status: 0 }), 503, "perhaps its number is on the way to us");
+  assert.equal(await post({ type: "report", tranId: good.tranId, phone: good.phone, status: 70 }, address.replace(/h=./, "h=x")), 403);
+  assert.equal(await post({ type: "report", tranId: good.tranId, phone: good.phone, status: 70 }, "/sms/dlr?g=speedsms"), 403);
+  assert.equal(await post({ type: "sms", phone: good.phone, content: "1" }), 422);
+  assert.equal((await phones.message(good.id)).state, "accepted");
+}
+
+async function quietLogs(phones) {
+  for (const [name, text] of Object.entries(phones.server.logs()))
+    for (const word of [KEY, "họp thôn", "84981", "h="]) assert.ok(!text.includes(word), `${word} in ${name}`);
+}
+
+// ---- frame ------------------------------------------------------------------------------------------------------------------------
+
+const settings = (name, url) => ({ GATEWAY: name, GATEWAY_URL: url, GATEWAY_USER: "khach-1", GATEWAY_KEY: KEY, SENDER: "UBND DakHa" });
+
+async function all(tally, server, gateway, name, tests) {
+  const phones = new Phones(server, await server.login());
+  assert.equal(readFileSync(join(server.state, "secrets", "gateway"), "utf8"), KEY);
+  for (const [what, fn] of Object.entries(tests)) await tally.test(`${name}: ${what}`, () => fn(phones, gateway));
+}
+
+const ESMS_TESTS = {
+  "what it is sent": esmsRequest, "codes against a message": esmsFinal, "codes against the account": esmsStopped,
+  "what is unknown is on the telephone once": esmsUnknown, "a slow answer": esmsSlow, "not now": esmsLater, "a RequestId it has": esmsKnown,
+  "reports": esmsReports, "a report before the answer": esmsEarlyReport, "no answer at all": esmsHangs, "nothing personal in a log": quietLogs,
+};
+const SPEEDSMS_TESTS = {
+  "what it is sent": speedRequest, "codes against a message": speedFinal, "over its limit": speedLimited,
+  "codes against the account": speedStopped, "what is unknown stays so": speedUnknown, "reports": speedReports,
+  "nothing personal in a log": quietLogs,
+};
+const esmsGateway = await new Scripted(esms).listen();
+const speedGateway = await new Scripted(speedsms).listen();
+await run(() => startServer(settings("esms", esmsGateway.url + ESMS_PATH)), async (tally, server) => {
+  const second = await startServer(settings("speedsms", `${speedGateway.url}/index.php/sms/send`));
+  await Promise.all([all(tally, server, esmsGateway, "eSMS", ESMS_TESTS), all(tally, second, speedGateway, "SpeedSMS", SPEEDSMS_TESTS)]);
+  const code = await second.stop();
+  await tally.test("SpeedSMS: the instance ends cleanly", () => assert.equal(code, 0));
+});
+esmsGateway.close();
+speedGateway.close();
