@@ -2,6 +2,6 @@
 // The tables of routes that are not CRUD, one per area.
 #include "http/http.h"
 
-extern const struct route staff_routes[], plan_routes[], people_routes[], training_routes[], outreach_routes[], system_routes[];
+extern const struct route staff_routes[], plan_routes[], people_routes[], training_routes[], outreach_routes[], text_routes[], system_routes[];
 
-const struct route *const route_tables[] = { staff_routes, plan_routes, people_routes, training_routes, outreach_routes, system_routes, NULL };
+const struct route *const route_tables[] = { staff_routes, plan_routes, people_routes, training_routes, outreach_routes, text_routes, system_routes, NULL };
