@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "template.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 
 static const char *const names[TEMPLATE_FIELDS] = {
     [TEMPLATE_SENDER] = "sender",   [TEMPLATE_NAME] = "name",       [TEMPLATE_TRADE] = "trade", [TEMPLATE_PLACE] = "place",
@@ -89,4 +91,21 @@ const char *template_fill(struct arena *a, const char *body, const struct templa
         body = end + 1;
     }
     return buf_string(&b);
+}
+
+static bool template_is_ascii(const char *s) {
+    while (*s && (unsigned char)*s < 0x80) s++;
+    return *s == '\0';
+}
+
+static bool template_ends(const char *text, const char *end) {
+    size_t n = strlen(text), k = strlen(end);
+    return n >= k && strcmp(text + n - k, end) == 0;
+}
+
+const char *template_lawful(struct arena *a, const char *text, const char *label, const char *refusal) {
+    const char *end = refusal && template_is_ascii(text) ? text_unaccent(a, refusal) : refusal;
+    if (end && !template_ends(text, end)) text = arena_printf(a, "%s %s", text, end);
+    if (label && strncmp(text, label, strlen(label)) != 0) text = arena_printf(a, "%s %s", label, text);
+    return text;
 }

@@ -34,6 +34,10 @@ enum template_fault template_check(struct arena *a, const char *kind, const char
 // The text with its fields filled in, in a. What is not a field stays as it is.
 const char *template_fill(struct arena *a, const char *body, const struct template_values *values);
 
+// The text as the rule of its class wants it: label (or NULL) first, how to refuse (or NULL) last, each once; what is added to a text
+// without marks has none either, so that it stays GSM-7.
+const char *template_lawful(struct arena *a, const char *text, const char *label, const char *refusal);
+
 const char *template_field_name(enum template_field f);  // without braces
 
 #endif

@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
-// The tables of routes that are not CRUD, one per area.
+// The tables of routes that are not CRUD. One line each: rows of an area stand in the file of their subject.
 #include "http/http.h"
 
-extern const struct route staff_routes[], plan_routes[], people_routes[], training_routes[], attendance_routes[], payment_routes[], outreach_routes[], system_routes[];
+#define TABLES(X)         \
+    X(staff_routes)       \
+    X(plan_routes)        \
+    X(people_routes)      \
+    X(training_routes)    \
+    X(attendance_routes)  \
+    X(payment_routes)     \
+    X(outreach_routes)    \
+    X(text_routes)        \
+    X(system_routes)
 
-const struct route *const route_tables[] = { staff_routes, plan_routes, people_routes, training_routes, attendance_routes, payment_routes, outreach_routes, system_routes, NULL };
+#define DECLARE(table) extern const struct route table[];
+#define ROW(table) table,
+TABLES(DECLARE)
+
+const struct route *const route_tables[] = { TABLES(ROW) NULL };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The invitation to a class: what would be sent to whom and at what price, and sending exactly that.
+// The invitation to a class: what would be sent to whom and at what price, and sending exactly that. Its text is the live template of
+// kind invitation in each person's language.
 #ifndef SVC_INVITATION_H
 #define SVC_INVITATION_H
 
@@ -8,6 +9,7 @@
 struct invitation_course {
     int64_t id;
     const char *trade, *place, *starts_on;
+    const char *time;  // of the first day, in words
 };
 
 // What the officer sees before she confirms. confirm stands for recipients, texts and price: sending asks for the same one again.

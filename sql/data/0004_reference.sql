@@ -62,9 +62,3 @@ INSERT INTO rule_value (id, code, name, value, measure, valid_from, valid_to, so
   (6037, 'low_income_line_urban', 'Người lao động có thu nhập thấp, thành thị: thu nhập không quá', 3000000, 'đồng/người/tháng', '2025-02-24', NULL,
    'NĐ 30/2025/NĐ-CP (24/2/2025); ngày có hiệu lực cần đối chiếu', 0)
 ON DUPLICATE KEY UPDATE id = rule_value.id;
-
--- Price of one part of a message. The only prices found are old (2013-2017: 290 to 1.000 đ by network and class).
-INSERT INTO rule_value (id, code, name, value, measure, valid_from, valid_to, source, verified) VALUES
-  (6041, 'sms_price_sandbox', 'Giá một phần tin nhắn qua cổng thử nghiệm', 500, 'đồng/phần tin', '2024-01-01', NULL,
-   'Giá giả định: bảng giá tìm được đã cũ (2013–2017, 290–1.000 đ mỗi tin); thay bằng giá hợp đồng', 0)
-ON DUPLICATE KEY UPDATE id = rule_value.id;

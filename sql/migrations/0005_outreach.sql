@@ -19,6 +19,8 @@ ALTER TABLE message
   ADD CONSTRAINT IF NOT EXISTS message_class CHECK (class IN ('policy','service','advertising')),
   ADD CONSTRAINT IF NOT EXISTS message_kinds CHECK (kind IN ('invitation','notice','confirmation','reminder','change','cancellation','job_match','support','review','health','announcement','relay','answer'));
 
+UPDATE message m JOIN enrolment e ON e.id = m.enrolment_id SET m.course_id = e.course_id WHERE m.course_id IS NULL;
+
 -- What the law, or our own care, asks of each class on a day. Hours are local; per_day_max counts messages to one number in 24 hours.
 CREATE TABLE IF NOT EXISTS message_rule (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -89,6 +91,7 @@ CREATE TABLE IF NOT EXISTS message_template (
   live_text    VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin AS (IF(state = 'live' AND deleted_at IS NULL, CONCAT(kind, ':', language), NULL)) VIRTUAL,
   UNIQUE KEY message_template_live (live_text),
   KEY message_template_kind (kind, language, revision),
+  CONSTRAINT message_template_kind CHECK (kind IN ('invitation','reminder','change','cancellation','support','review','health','job_match','announcement','relay')),
   CONSTRAINT message_template_language CHECK (language IN ('vi','sed','bdq','jra')),
   CONSTRAINT message_template_class CHECK (class IN ('policy','service','advertising')),
   CONSTRAINT message_template_state CHECK (state IN ('draft','live','retired'))
@@ -340,3 +343,9 @@ CREATE TABLE IF NOT EXISTS gateway_state (
   filled_at       DATETIME(3) NOT NULL,
   CONSTRAINT gateway_state_state CHECK (state IN ('closed','open','probing','drained'))
 );
+
+-- Prices were rules of a day before; those somebody wrote down stay in force.
+INSERT IGNORE INTO gateway_price (id, gateway, per_part, valid_from, valid_to, source, verified)
+SELECT id, SUBSTRING(code, 11), value, valid_from, valid_to, source, verified FROM rule_value WHERE code LIKE 'sms\_price\_%' AND value >= 0 AND deleted_at IS NULL;
+
+UPDATE rule_value SET version = version + 1, deleted_at = UTC_TIMESTAMP(3) WHERE code LIKE 'sms\_price\_%' AND deleted_at IS NULL;

@@ -2,12 +2,46 @@
 -- Writing into the outbox and settling what stayed unknown.
 
 -- name: message_insert :exec1
--- in: id i64, unit_id i64, person_id i64, phone_id i64, enrolment_id i64?, kind text, purpose text, lane i64, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob, user_id i64
+-- in: id i64, unit_id i64, person_id i64?, phone_id i64?, enrolment_id i64?, campaign_id i64?, occasion_id i64?, course_id i64?, template_id i64?, kind text, purpose text, class text, lane i64, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob, user_id i64?
 -- scope: none, written for a person read under the caller's scope
-INSERT INTO message (id, unit_id, person_id, phone_id, enrolment_id, kind, purpose, lane, body, coding, parts, price, phone_enc, phone_idx, phone_tail,
-                     due_at, valid_until, dedup_key, created_by, updated_by)
-VALUES (:id, :unit_id, :person_id, :phone_id, :enrolment_id, :kind, :purpose, :lane, :body, :coding, :parts, :price, :phone_enc, :phone_idx, :phone_tail,
-        :due_at, :valid_until, :dedup_key, :user_id, :user_id);
+INSERT INTO message (id, unit_id, person_id, phone_id, enrolment_id, campaign_id, occasion_id, course_id, template_id, kind, purpose, class, lane, body,
+                     coding, parts, price, phone_enc, phone_idx, phone_tail, due_at, valid_until, dedup_key, created_by, updated_by)
+VALUES (:id, :unit_id, :person_id, :phone_id, :enrolment_id, :campaign_id, :occasion_id, :course_id, :template_id, :kind, :purpose, :class, :lane, :body,
+        :coding, :parts, :price, :phone_enc, :phone_idx, :phone_tail, :due_at, :valid_until, :dedup_key, :user_id, :user_id);
+
+-- The rule of a class on a day.
+-- name: outbox_rule :opt
+-- in: class text, day text
+-- out: hour_from text, hour_to text, per_day_max i64?, needs_consent i64, needs_brand i64, checks_list i64, label text?, refusal text?
+-- scope: none, the law is the same for everybody
+SELECT hour_from, hour_to, per_day_max, needs_consent, needs_brand, checks_list, label, refusal FROM message_rule
+WHERE class = :class AND valid_from <= :day AND (valid_to IS NULL OR valid_to >= :day) AND deleted_at IS NULL
+ORDER BY valid_from DESC LIMIT 1;
+
+-- What a part costs with the gateway that will take it: by routes when there are any, and by the number's carrier when it is known.
+-- name: outbox_price :opt
+-- in: gateway text, class text, day text, number_idx blob?
+-- out: per_part i64, verified i64, source text
+-- scope: none, prices are the same for everybody
+SELECT p.per_part, p.verified, p.source
+FROM gateway_price p LEFT JOIN number_carrier c ON c.number_idx = :number_idx
+WHERE p.gateway = COALESCE((SELECT r.gateway FROM gateway_route r WHERE r.class = :class AND (r.carrier IS NULL OR r.carrier = c.carrier)
+                                                                    AND r.deleted_at IS NULL ORDER BY r.carrier IS NULL, r.ranking, r.id LIMIT 1), :gateway)
+  AND (p.class IS NULL OR p.class = :class) AND (p.carrier IS NULL OR p.carrier = c.carrier)
+  AND p.valid_from <= :day AND (p.valid_to IS NULL OR p.valid_to >= :day) AND p.deleted_at IS NULL
+ORDER BY p.carrier IS NULL, p.class IS NULL, p.valid_from DESC, p.id DESC LIMIT 1;
+
+-- consented: the newest answer is yes; nobody who never answered has consented. recent: of this class within a day of :due.
+-- name: outbox_standing :one
+-- in: person_id i64?, purpose text, number_idx blob, class text, due text
+-- out: consented i64, listed i64, recent i64
+-- scope: none, asked for a number read under the caller's scope
+SELECT COALESCE((SELECT k.answer = 'yes' FROM consent k WHERE k.person_id = :person_id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                  ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0),
+       EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = :number_idx AND d.deleted_at IS NULL),
+       (SELECT COUNT(*) FROM message m WHERE m.phone_idx = :number_idx AND m.class = :class
+           AND m.state NOT IN ('cancelled', 'failed', 'expired', 'dead')
+           AND GREATEST(m.due_at, m.updated_at) > :due - INTERVAL 24 HOUR AND m.due_at < :due + INTERVAL 24 HOUR);
 
 -- name: message_phone_of :opt
 -- in: person_id i64, purpose text

@@ -63,9 +63,12 @@ SELECT id FROM enrolment WHERE course_id = :course_id AND person_id = :person_id
 -- ended counts these, so that each further try is a notice of its own.
 -- name: invitation_people :many
 -- in: scope i64, course_id i64
--- out: enrolment_id i64, person_id i64, unit_id i64, name text, phone_id i64?, phone_kind text?, number_enc blob?, ended i64, any_phone i64, refused i64
+-- out: enrolment_id i64, person_id i64, unit_id i64, name text, language text?, village text?, phone_id i64?, phone_kind text?, number_enc blob?, ended i64, any_phone i64, refused i64
 -- scope: t.unit_id
-SELECT t.id, p.id, t.unit_id, p.name, f.id, f.kind, f.number_enc,
+SELECT t.id, p.id, t.unit_id, p.name, p.language,
+       (SELECT v.name FROM membership b JOIN household h ON h.id = b.household_id JOIN village v ON v.id = h.village_id
+         WHERE b.person_id = p.id AND b.to_date IS NULL AND b.deleted_at IS NULL LIMIT 1),
+       f.id, f.kind, f.number_enc,
        (SELECT COUNT(*) FROM message m WHERE m.enrolment_id = t.id AND m.kind = 'invitation'),
        EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL),
        COALESCE((SELECT k.answer = 'no' FROM consent k WHERE k.person_id = p.id AND k.purpose = 'training' AND k.deleted_at IS NULL

@@ -73,7 +73,7 @@ await run(
         .filter((r) => r.method === "GET" && /^\/api\/v1\/[a-z-]+\/\{id\}$/.test(r.path))
         .map((r) => r.path.split("/")[3]);
       assert.deepEqual([...all].sort(), mounted.sort());
-      assert.ok(all.length >= 28, `only ${all.length}`);
+      assert.ok(all.length >= 32, `only ${all.length}`);
     });
     for (const collection of all) await checkEntity(tally, setting, collection);
   },

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 // The outbox as staff see it: read only. Messages are written by svc/outbox, states belong to the worker (docs/QUEUE.md).
 #include "entity/records.h"
+#include "area/outreach/text_hooks.h"
 
-static const struct word kinds[] = { { "invitation", "Mời học" }, { "notice", "Thông báo" }, { "confirmation", "Xác nhận" }, { NULL, NULL } };
+const struct word message_kind_words[] = {
+    { "invitation", "Mời học" }, { "notice", "Thông báo" }, { "confirmation", "Xác nhận" }, { "reminder", "Nhắc lịch" }, { "change", "Báo đổi lịch" },
+    { "cancellation", "Báo huỷ" }, { "job_match", "Giới thiệu việc làm" }, { "support", "Lịch nhận hỗ trợ" }, { "review", "Mời họp rà soát" },
+    { "health", "Ngày khám, cân đo" }, { "announcement", "Thông báo chung" }, { "relay", "Nhờ người truyền tin" }, { "answer", "Trả lời tin đến" }, { NULL, NULL },
+};
 static const struct word codings[] = { { "gsm7", "Không dấu" }, { "ucs2", "Có dấu" }, { NULL, NULL } };
 static const struct word states[] = {
     { "queued", "Chờ gửi" }, { "claimed", "Sắp gửi" }, { "submitting", "Đang gửi" }, { "accepted", "Đã gửi tới nhà mạng" },
@@ -12,11 +17,15 @@ static const struct word states[] = {
 static const struct word event_kinds[] = { { "move", "Chuyển trạng thái" }, { "submit", "Gửi" }, { "dlr", "Báo chuyển" }, { "reply", "Trả lời" }, { NULL, NULL } };
 
 static const struct field message_fields[] = {
-    { "person_id", F_REF, REQ | LIST | FILTER | FIXED, "Người nhận", .ref = &person },
+    { "person_id", F_REF, LIST | FILTER | FIXED, "Người nhận", .ref = &person },
     { "body", F_LONGTEXT, REQ | LIST | FIXED | NOAUDIT, "Nội dung", .max = 1000 },
-    { "kind", F_ENUM, REQ | LIST | FILTER | FIXED, "Loại", .words = kinds, .initial = "notice" },
+    { "kind", F_ENUM, REQ | LIST | FILTER | FIXED, "Loại", .words = message_kind_words, .initial = "notice" },
     { "purpose", F_ENUM, REQ | LIST | FILTER | FIXED, "Mục đích", .words = purpose_words, .initial = "service" },
+    { "class", F_ENUM, LIST | FILTER | READONLY, "Nhóm theo luật", .words = message_class_words },
     { "state", F_ENUM, REQ | LIST | FILTER | READONLY, "Trạng thái", .words = states, .initial = "queued" },
+    { "course_id", F_REF, LIST | FILTER | READONLY, "Lớp học", .ref = &course },
+    { "occasion_id", F_REF, LIST | FILTER | READONLY, "Buổi", .ref = &occasion },
+    { "template_id", F_REF, READONLY, "Mẫu tin", .ref = &message_template },
     { "enrolment_id", F_REF, LIST | FILTER | READONLY, "Ghi danh", .ref = &enrolment },
     { "phone_id", F_REF, READONLY, "Số điện thoại", .ref = &phone },
     { "phone", F_PHONE, READONLY | LIST, "Gửi tới số" },

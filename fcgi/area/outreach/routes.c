@@ -65,6 +65,16 @@ static enum rc address_notice(struct cx *cx, struct outbox_message *m) {
     return m->e164 ? RC_OK : fail(cx, RC_INTERNAL, "unseal", NULL);
 }
 
+// What the law has against it is said at the field that could change it.
+static enum rc check_lawful(struct cx *cx, struct outbox_message *m, struct outbox_terms *terms) {
+    const char *code, *sentence;
+    TRY(outbox_terms(cx, outbox_class(m->purpose), terms));
+    m->terms = terms;
+    TRY(outbox_objection(cx, m, &code, &sentence));
+    if (code) field_fail(cx, strcmp(code, "out_of_hours") == 0 || strcmp(code, "no_brand") == 0 ? "purpose" : "person_id", code);
+    return cx_valid(cx);
+}
+
 static enum rc read_back(struct cx *cx, int64_t id, struct out *out) {
     struct row row;
     TRY(entity_read(cx, &message, id, &row));
@@ -75,12 +85,12 @@ static enum rc read_back(struct cx *cx, int64_t id, struct out *out) {
 
 static enum rc write_notice(struct cx *cx, const struct req *rq, struct out *out) {
     struct outbox_message m = { .kind = "notice", .due_ms = cx->now_ms, .valid_until_ms = cx->now_ms + (int64_t)VALID_HOURS * HOUR_MS };
-    struct outbox_price price;
+    struct outbox_terms terms;
     int64_t id;
+    m.lane = OUTBOX_LANE_USUAL;
     TRY(take_notice(cx, rq, &m));
     TRY(address_notice(cx, &m));
-    TRY(outbox_price(cx, &price));
-    m.price = price.per_part * sms_text_plan(m.body).parts;
+    TRY(check_lawful(cx, &m, &terms));
     m.key = arena_printf(cx->arena, "notice:%lld:%s", (long long)m.person_id, rq->idempotency_key);
     TRY(outbox_put(cx, &m, &id));
     TRY(audit_act(cx, "send", &message, id, m.unit_id, NULL, NULL));

@@ -78,7 +78,7 @@ static const struct field invitation_fields[] = {
 
 static struct invitation_course course_of(const struct req *rq) {
     return (struct invitation_course){ .id = rq->id, .trade = text_of(&rq->row, &course, "trade"), .place = text_of(&rq->row, &course, "place"),
-                                       .starts_on = text_of(&rq->row, &course, "starts_on") };
+                                       .starts_on = text_of(&rq->row, &course, "starts_on"), .time = "giờ báo sau" };
 }
 
 static enum rc preview(struct cx *cx, const struct req *rq, struct out *out) {

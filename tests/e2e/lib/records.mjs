@@ -45,8 +45,13 @@ const demands = {
   trades: { code: () => `t${next()}`, min_age: () => 18 },
   "unit-distances": { to_unit_id: (w) => w.fresh("units") },
   enrolments: { state: () => "finished", result: () => "passed" },
+  "message-templates": { body: () => `{sender} mời học {trade} tại {place} ngày {date}, số ${next()}.` },
+  "message-rules": { hour_from: () => "07:00", hour_to: () => "21:00", valid_from: () => day(3000 + (next() % 20_000)), valid_to: () => "2099-12-31", label: () => `[${next() % 1000}]` },
   "course-sessions": { held_on: () => day(next() % 60) },
 };
+
+// Texts with a grammar of their own: not every text fits, so nobody tries every text.
+export const JUDGED = { "message-templates": ["body"] };
 
 // A whole registration, and one member of it.
 export const member = (given = {}) => ({ name: "A Thông", relation: "head", sex: "male", birth: "1985", ...given });
