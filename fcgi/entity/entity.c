@@ -30,6 +30,11 @@ size_t entity_field(const struct entity *e, const char *name) {
     return (size_t)i;
 }
 
+const struct field *entity_label_ref(const struct entity *e) {
+    int at = entity_field_or(e, e->label);
+    return at >= 0 && e->fields[at].type == F_REF ? &e->fields[at] : NULL;
+}
+
 bool field_is_sealed(const struct field *f) {
     return f->type == F_PHONE || f->type == F_IDNUM || f->type == F_SEALED || f->type == F_JSON;
 }

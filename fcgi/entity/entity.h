@@ -115,7 +115,7 @@ struct entity {
     enum shape shape;
     enum scope scope;
     const char *unit_from;   // F_REF field whose row's unit_id becomes ours; NULL: field unit_id is given
-    const char *label;       // column shown for references to this entity
+    const char *label;       // column shown for references to this entity; an F_REF shows the label of what it names (one step)
     const char *order;       // field lists are sorted by unless asked otherwise; "-" before it for newest first
     enum search search;
     enum perm perm[OP_COUNT];
@@ -137,6 +137,9 @@ const struct entity *entity_find(const char *name);  // "budget-lines", "budget_
 // Index of a field; a name that is not there is a bug. -1 from entity_field_or.
 size_t entity_field(const struct entity *e, const char *name);
 int entity_field_or(const struct entity *e, const char *name);
+
+// The field by which e is called after another entity, when its label is a reference; else NULL.
+const struct field *entity_label_ref(const struct entity *e);
 
 // Whether the column holds a sealed value (x_enc).
 bool field_is_sealed(const struct field *f);

@@ -40,6 +40,7 @@ static void lint_entity(struct faults *out) {
     const struct entity *e = out->e;
     if (e->scope == SCOPE_UNSTATED) fault(out, "scope", "not stated");
     if (!e->label || !e->order || !e->collection || !e->title || !e->titles) fault(out, "entity", "label, order, collection or titles missing");
+    else if (entity_label_ref(e) && entity_label_ref(entity_label_ref(e)->ref)) fault(out, e->label, "label refers to a label that refers on");
     if (e->unit_from && entity_field_or(e, e->unit_from) < 0) fault(out, e->unit_from, "unit_from names no field");
     if (entity_has_unit(e) && e->shape == SHAPE_ROW && !e->unit_from && entity_field_or(e, "unit_id") < 0) fault(out, "unit_id", "owned, but nothing says by which unit");
     const char *order = e->order ? e->order + (e->order[0] == '-') : "id";

@@ -45,10 +45,12 @@ static struct question question(struct cx *cx, const struct lookup *l) {
     struct question q = { .sql = buf_new(cx->arena) };
     struct scope_text s = scope_text(cx, e, l->op);
     bool join = s.has_param && s.join[0];
-    buf_printf(&q.sql, "SELECT t.id, %s, t.%s", entity_has_unit(e) ? "t.unit_id" : "0", e->label);
+    const struct field *after = entity_label_ref(e);
+    buf_printf(&q.sql, "SELECT t.id, %s, %s.%s", entity_has_unit(e) ? "t.unit_id" : "0", after ? "q" : "t", after ? after->ref->label : e->label);
     if (has_period(e)) buf_printf(&q.sql, ", t.valid_from, t.valid_to,%s", twin(cx->arena, e));
     else buf_text(&q.sql, ", NULL, NULL, 0");
     buf_printf(&q.sql, " FROM %s t%s", e->table, s.join);
+    if (after) buf_printf(&q.sql, " LEFT JOIN %s q ON q.id = t.%s", after->ref->table, after->name);
     if (join) ask(&q, s.param);
     if (l->own_units) {
         buf_text(&q.sql, " JOIN unit_scope own ON own.root_id = ? AND own.unit_id = t.id");

@@ -12,7 +12,9 @@ extern const struct entity course, course_session, enrolment, staff_member, trai
 extern const struct entity message, message_event;                                                                // outreach
 extern const struct entity message_template, message_rule, do_not_advertise, occasion;
 
-extern const struct entity occupation, industry, trade, unit_distance;                                           // jobs
+extern const struct entity occupation, industry, certificate, trade, unit_distance, crop, village_crop;             // jobs
+extern const struct entity seeker, seeker_past, seeker_certificate, share_consent, employer, employer_tie, vacancy, referral;
+extern const struct entity fair, fair_vacancy, fair_seeker, match_set, match_weight;
 
 extern const struct word class_words[];    // classes of households
 extern const struct word purpose_words[];  // purposes of messages, for consent and message

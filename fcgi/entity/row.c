@@ -23,6 +23,7 @@ static enum rc unseal(struct cx *cx, const struct entity *e, const struct field 
 
 // Where the label is one of a list of words, the word's own label.
 static const char *label_text(const struct entity *e, const char *text) {
+    if (entity_label_ref(e)) e = entity_label_ref(e)->ref;
     int at = text ? entity_field_or(e, e->label) : -1;
     return at >= 0 && e->fields[at].type == F_ENUM ? word_label(e->fields[at].words, text) : text;
 }

@@ -41,7 +41,9 @@ static bool label_in_scope(const struct field *f, const struct scope_text *s) {
 }
 
 static void select_label(struct buf *b, const struct field *f, size_t i, const struct scope_text *s) {
+    const struct field *after = entity_label_ref(f->ref);
     if (label_in_scope(f, s)) buf_text(b, ", s.unit_name");
+    else if (after) buf_printf(b, ", q%zu.%s", i, after->ref->label);
     else buf_printf(b, ", r%zu.%s", i, f->ref->label);
 }
 
@@ -55,8 +57,13 @@ static void select_list(struct buf *b, const struct entity *e, const struct scop
 }
 
 static void label_joins(struct buf *b, const struct entity *e, const struct scope_text *s) {
-    for (size_t i = 0; i < e->n_fields; i++)
-        if (e->fields[i].type == F_REF && !label_in_scope(&e->fields[i], s)) buf_printf(b, " LEFT JOIN %s r%zu ON r%zu.id = t.%s", e->fields[i].ref->table, i, i, e->fields[i].name);
+    for (size_t i = 0; i < e->n_fields; i++) {
+        const struct field *f = &e->fields[i];
+        if (f->type != F_REF || label_in_scope(f, s)) continue;
+        const struct field *after = entity_label_ref(f->ref);
+        buf_printf(b, " LEFT JOIN %s r%zu ON r%zu.id = t.%s", f->ref->table, i, i, f->name);
+        if (after) buf_printf(b, " LEFT JOIN %s q%zu ON q%zu.id = r%zu.%s", after->ref->table, i, i, i, after->name);
+    }
 }
 
 // FROM text given by the caller ends with a table whose alias is t; the WHERE starts with the scope. Parameter: the scope's.

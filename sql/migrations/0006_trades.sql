@@ -32,8 +32,29 @@ CREATE TABLE IF NOT EXISTS industry (
   UNIQUE KEY industry_code (code, live)
 );
 
+-- Licences and certificates; includes_id: another one that its holder has as well (licence C includes B).
+CREATE TABLE IF NOT EXISTS certificate (
+  id          BIGINT NOT NULL PRIMARY KEY,
+  version     INT NOT NULL DEFAULT 1,
+  code        VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  name        VARCHAR(120) NOT NULL,
+  includes_id BIGINT NULL,
+  source      VARCHAR(300) NULL,
+  verified    TINYINT NOT NULL DEFAULT 0,
+  created_at  DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+  created_by  BIGINT NULL,
+  updated_at  DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
+  updated_by  BIGINT NULL,
+  deleted_at  DATETIME(3) NULL,
+  live        TINYINT AS (IF(deleted_at IS NULL, 1, NULL)) VIRTUAL,
+  UNIQUE KEY certificate_code (code, live),
+  CONSTRAINT certificate_includes FOREIGN KEY (includes_id) REFERENCES certificate (id),
+  CONSTRAINT certificate_verified CHECK (verified IN (0, 1))
+);
+
 -- A trade as people here name it, placed under an occupation. words are other names for it, separated by commas;
--- family groups trades whose experience counts for one another. min_age and certificate are demands of law, with their article.
+-- family groups trades whose experience counts for one another; simple: whoever takes any work can do it. min_age and certificate_id are
+-- demands of law, with their article.
 CREATE TABLE IF NOT EXISTS trade (
   id          BIGINT NOT NULL PRIMARY KEY,
   version     INT NOT NULL DEFAULT 1,
@@ -43,7 +64,8 @@ CREATE TABLE IF NOT EXISTS trade (
   family      VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   words       VARCHAR(500) NULL,
   min_age     INT NULL,
-  certificate VARCHAR(120) NULL,
+  certificate_id BIGINT NULL,
+  simple      TINYINT NOT NULL DEFAULT 0,
   source      VARCHAR(300) NULL,
   verified    TINYINT NOT NULL DEFAULT 0,
   created_at  DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
@@ -55,7 +77,8 @@ CREATE TABLE IF NOT EXISTS trade (
   UNIQUE KEY trade_code (code, live),
   KEY trade_occupation (occupation_id),
   CONSTRAINT trade_occupation_fk FOREIGN KEY (occupation_id) REFERENCES occupation (id),
-  CONSTRAINT trade_verified CHECK (verified IN (0, 1)),
+  CONSTRAINT trade_certificate FOREIGN KEY (certificate_id) REFERENCES certificate (id),
+  CONSTRAINT trade_flags CHECK (verified IN (0, 1) AND simple IN (0, 1)),
   CONSTRAINT trade_age CHECK (min_age IS NULL OR min_age BETWEEN 13 AND 60)
 );
 

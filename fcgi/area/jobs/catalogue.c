@@ -31,6 +31,20 @@ const struct entity industry = {
     .unique = { { "industry_code", "code", "duplicate" } },
 };
 
+static const struct field certificate_fields[] = {
+    { "code", F_TEXT, REQ | LIST | ASCII, "Mã", .max = 24 },
+    { "name", F_TEXT, REQ | LIST | SORT, "Giấy phép, chứng chỉ", .max = 120 },
+    { "includes_id", F_REF, LIST, "Có nó là có cả", .ref = &certificate },
+    { "source", F_TEXT, 0, "Văn bản", .max = 300 },
+    VERIFIED,
+};
+
+const struct entity certificate = {
+    .table = "certificate", .collection = "certificates", .title = "Giấy phép, chứng chỉ", .titles = "Giấy phép, chứng chỉ nghề",
+    .shape = SHAPE_ROW, .scope = SCOPE_OPEN, .label = "name", .order = "name", .search = SEARCH_TEXT, .perm = CATALOGUE_PERMS, FIELDS(certificate_fields),
+    .unique = { { "certificate_code", "code", "duplicate" } }, .parts = { &trade, &seeker_certificate }, .parts_by = { "certificate_id", "certificate_id" },
+};
+
 static const struct field trade_fields[] = {
     { "code", F_TEXT, REQ | LIST | FILTER | ASCII, "Mã", .max = 16 },
     { "name", F_TEXT, REQ | LIST | SORT, "Nghề, việc làm", .max = 120 },
@@ -38,7 +52,8 @@ static const struct field trade_fields[] = {
     { "family", F_TEXT, REQ | LIST | FILTER | ASCII, "Nhóm nghề gần nhau", "Kinh nghiệm trong nhóm được tính một phần cho nhau", .max = 16 },
     { "words", F_LONGTEXT, LIST, "Tên gọi khác", "Cách nhau bằng dấu phẩy: hái cà phê, bẻ cà phê", .max = 500 },
     { "min_age", F_INT, LIST, "Tuổi tối thiểu theo luật", .min = 13, .max = 60 },
-    { "certificate", F_TEXT, LIST, "Giấy phép, chứng chỉ bắt buộc", .max = 120 },
+    { "certificate_id", F_REF, LIST, "Giấy phép, chứng chỉ bắt buộc theo luật", .ref = &certificate },
+    { "simple", F_FLAG, REQ | LIST, "Việc giản đơn", "Ai nhận làm việc gì cũng được thì làm được", .initial = "0" },
     { "source", F_TEXT, 0, "Văn bản", .max = 300 },
     VERIFIED,
 };
@@ -61,4 +76,34 @@ const struct entity unit_distance = {
     .table = "unit_distance", .collection = "unit-distances", .title = "Khoảng cách", .titles = "Khoảng cách giữa các đơn vị",
     .shape = SHAPE_ROW, .scope = SCOPE_OPEN, .label = "source", .order = "id", .perm = CATALOGUE_PERMS, FIELDS(unit_distance_fields),
     .unique = { { "unit_distance_pair", "to_unit_id", "duplicate" } }, .before_write = unit_distance_before_write,
+};
+
+#define MONTH(name_, label_) { name_, F_INT, REQ | LIST, label_, .min = 1, .max = 12 }
+
+static const struct field crop_fields[] = {
+    { "code", F_TEXT, REQ | LIST | ASCII, "Mã", .max = 16 },
+    { "name", F_TEXT, REQ | LIST | SORT, "Cây trồng", .max = 60 },
+    MONTH("from_month", "Thu hoạch từ tháng"),
+    MONTH("to_month", "Đến tháng"),
+    { "source", F_TEXT, LIST, "Nguồn", .max = 200 },
+    VERIFIED,
+};
+
+const struct entity crop = {
+    .table = "crop", .collection = "crops", .title = "Mùa vụ", .titles = "Mùa thu hoạch theo cây trồng",
+    .shape = SHAPE_ROW, .scope = SCOPE_OPEN, .label = "name", .order = "name", .search = SEARCH_TEXT, .perm = CATALOGUE_PERMS, FIELDS(crop_fields),
+    .unique = { { "crop_code", "code", "duplicate" } }, .parts = { &village_crop }, .parts_by = { "crop_id" },
+};
+
+static const struct field village_crop_fields[] = {
+    { "village_id", F_REF, REQ | LIST | FILTER | FIXED, "Thôn, làng", .ref = &village },
+    { "crop_id", F_REF, REQ | LIST | FILTER, "Cây trồng chính", .ref = &crop },
+    { "note", F_TEXT, LIST, "Ghi chú", .max = 200 },
+};
+
+const struct entity village_crop = {
+    .table = "village_crop", .collection = "village-crops", .title = "Cây trồng của thôn", .titles = "Cây trồng của các thôn",
+    .shape = SHAPE_ROW, .scope = SCOPE_UNIT_WRITE, .unit_from = "village_id", .label = "crop_id", .order = "id",
+    .perm = { [OP_READ] = P_PLAN_READ, [OP_CREATE] = P_VILLAGE_WRITE, [OP_UPDATE] = P_VILLAGE_WRITE, [OP_DELETE] = P_VILLAGE_WRITE },
+    FIELDS(village_crop_fields), .unique = { { "village_crop_once", "crop_id", "duplicate" } },
 };

@@ -5,7 +5,14 @@
 
 #include "entity/entity.h"
 
-enum rc occupation_before_write(struct cx *cx, struct write *w);     // digits only
-enum rc unit_distance_before_write(struct cx *cx, struct write *w);  // one row for each pair, whichever way it is given
+enum rc occupation_before_write(struct cx *cx, struct write *w);          // digits only
+enum rc unit_distance_before_write(struct cx *cx, struct write *w);       // one row for each pair, whichever way it is given
+enum rc seeker_before_write(struct cx *cx, struct write *w);              // of working age; each wish once
+enum rc seeker_certificate_before_write(struct cx *cx, struct write *w);
+enum rc share_consent_before_write(struct cx *cx, struct write *w);
+enum rc employer_before_write(struct cx *cx, struct write *w);            // pending until confirmed by somebody who may
+enum rc vacancy_before_write(struct cx *cx, struct write *w);             // of a confirmed employer; limits need a lawful reason
+enum rc referral_before_write(struct cx *cx, struct write *w);            // allowed steps, reasons, no introduction to one's own
+enum rc referral_after_write(struct cx *cx, const struct write *w);       // seeker and vacancy follow; questions of day 7, 30, 90
 
 #endif

@@ -44,6 +44,10 @@ const demands = {
   industries: { code: () => String(10_000 + (next() % 89_999)) },
   trades: { code: () => `t${next()}`, min_age: () => 18 },
   "unit-distances": { to_unit_id: (w) => w.fresh("units") },
+  certificates: { code: () => `c${next()}`, includes_id: () => null },
+  crops: { code: () => `c${next()}` },
+  "match-sets": { valid_from: () => day(3000 + (next() % 20_000)) },
+  employers: { tax_code: () => String(1_000_000_000 + ((next() * 7919) % 899_999_999)) },
   enrolments: { state: () => "finished", result: () => "passed" },
   "message-templates": { body: () => `{sender} mời học {trade} tại {place} ngày {date}, số ${next()}.` },
   "message-rules": { hour_from: () => "07:00", hour_to: () => "21:00", valid_from: () => day(3000 + (next() % 20_000)), valid_to: () => "2099-12-31", label: () => `[${next() % 1000}]` },
@@ -51,7 +55,7 @@ const demands = {
 };
 
 // Texts with a grammar of their own: not every text fits, so nobody tries every text.
-export const JUDGED = { "message-templates": ["body"] };
+export const JUDGED = { employers: ["tax_code"], "message-templates": ["body"] };
 
 // A whole registration, and one member of it.
 export const member = (given = {}) => ({ name: "A Thông", relation: "head", sex: "male", birth: "1985", ...given });
