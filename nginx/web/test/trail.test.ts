@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { describe, expect, it } from "vitest";
-import { changesText, entityText, noTrail, refsOf, type Trail } from "../src/core/trail";
+import { changesText, entityText, noTrail, refsOf, shownText, type Trail } from "../src/core/trail";
 import type { Schema } from "../src/core/types";
 
 const household = {
@@ -35,6 +35,13 @@ describe("the audit in words", () => {
     const rows = ['{"village_id": [12, 15], "address": ["a", "b"]}', '{"village_id": [15, null]}', "not json", '{"queued": 2}'].map((changes, id) => ({ id, entity: "household", changes }));
     expect(refsOf(trail.forms, rows as never)).toEqual({ villages: [12, 15] });
     expect(refsOf({}, rows as never)).toEqual({});
+  });
+
+  it("shows a row of it, and any other row as it is", () => {
+    const row = { id: 1, entity: "household", changes: '{"village_id": [null, 12]}' } as never;
+    const fields = [{ name: "entity", kind: "text" }, { name: "changes", kind: "longtext" }] as never[];
+    expect(fields.map((f) => shownText(trail, f, row))).toEqual(["Hộ gia đình", "Thôn, làng: ∅ → Thôn 5"]);
+    expect(fields.map((f) => shownText(null, f, row))).toEqual(["household", '{"village_id": [null, 12]}']);
   });
 
   it("stands without the form", () => expect(changesText(noTrail, "household", '{"address": ["a", "b"]}')).toBe("address: a → b"));

@@ -2,7 +2,7 @@
 // The audit in words: the kind of record, its changes under the labels of its own form, and what those refer to by name.
 import { api, getSchema } from "./api";
 import { toShow } from "./form";
-import { type Json, type Row, type Schema, text } from "./types";
+import { type Field, type Json, type Row, type Schema, text } from "./types";
 
 export interface Trail {
   forms: Record<string, Schema>; // by the record's name
@@ -79,4 +79,10 @@ export function changesText(trail: Trail, entity: string, raw: string): string {
   };
   const all = changesOf(raw);
   return all ? Object.entries(all).map(one).join("; ") : raw;
+}
+
+// A value of any record as people read it; of the audit with its trail.
+export function shownText(trail: Trail | null, field: Field, row: Row): string {
+  if (trail && field.name === "entity") return entityText(trail, text(row["entity"]));
+  return trail && field.name === "changes" ? changesText(trail, text(row["entity"]), text(row["changes"])) : toShow(field, row);
 }
