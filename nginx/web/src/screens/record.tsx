@@ -3,8 +3,8 @@
 import { useState } from "preact/hooks";
 import { forget, getRow, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
-import { toShow } from "../core/form";
 import { go, goSaved, place } from "../core/router";
+import { shownText, type Trail, trailOf } from "../core/trail";
 import { type Field, type JsonObject, type Row, type Schema, text } from "../core/types";
 import { Link, Button, Screen, Waiting } from "../views/bits";
 import { RecordForm } from "../views/recordform";
@@ -73,8 +73,13 @@ export function EditScreen({ collection, id }: { collection: string; id: string 
   );
 }
 
+async function loadRecord(collection: string, id: string): Promise<[Schema, Row, Trail | null]> {
+  const [schema, row] = await Promise.all([getSchema(collection), getRow(collection, id)]);
+  return [schema, row, collection === "audit" ? await trailOf([row]) : null];
+}
+
 export function RecordScreen({ collection, id }: { collection: string; id: string }) {
-  const loaded = useLoad(`${collection}/${id}`, () => Promise.all([getSchema(collection), getRow(collection, id)]));
+  const loaded = useLoad(`${collection}/${id}`, () => loadRecord(collection, id));
   const [deleting, setDeleting] = useState(false);
   if (!loaded.data)
     return (
@@ -82,7 +87,7 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
         <Waiting problem={loaded.problem} retry={loaded.reload} />
       </Screen>
     );
-  const [schema, row] = loaded.data;
+  const [schema, row, trail] = loaded.data;
   const title = rowTitle(collection, row);
   return (
     <Screen
@@ -105,7 +110,7 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
         </>
       }
     >
-      <Details fields={schema.fields} row={row} />
+      <Details fields={schema.fields} row={row} trail={trail} />
       <p class="quiet">
         {row["updated_at"]
           ? `Sửa lần cuối ${formatInstant(text(row["updated_at"]))}, lần ghi thứ ${row.version}.`
@@ -118,12 +123,19 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
 
 const linked = (field: Field): boolean => field.kind === "ref" && field.ref !== undefined;
 
-export function Details({ fields, row, skip = [] }: { fields: Field[]; row: Row; skip?: string[] }) {
+interface DetailsProps {
+  fields: Field[];
+  row: Row;
+  skip?: string[];
+  trail?: Trail | null; // of the audit
+}
+
+export function Details({ fields, row, skip = [], trail = null }: DetailsProps) {
   const there = fields.filter((f) => !f.write_only && f.kind !== "secret" && f.name in row && !skip.includes(f.name));
   return (
     <dl class="details">
       {there.map((f) => {
-        const shown = toShow(f, row);
+        const shown = shownText(trail, f, row);
         return (
           <div key={f.name} class={f.kind === "longtext" ? "wide" : undefined}>
             <dt>{f.label}</dt>

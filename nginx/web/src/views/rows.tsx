@@ -2,7 +2,7 @@
 // The rows of a list: a table on a desk, cards on a phone.
 import { formatInstant } from "../core/dates";
 import { toShow } from "../core/form";
-import { changesText, entityText, type Trail, trailOf } from "../core/trail";
+import { shownText, type Trail, trailOf } from "../core/trail";
 import { type Field, type Row, type Schema, text } from "../core/types";
 import { Link } from "./bits";
 import { Scroll } from "./scroll";
@@ -15,14 +15,8 @@ const NAMES = ["name", "title", "full_name", "username"];
 // The column that opens the row: its name where it has one, else the first.
 const head = (columns: Field[]): Field | undefined => columns.find((f) => NAMES.includes(f.name)) ?? columns[0];
 
-function cellText(field: Field, row: Row, trail: Trail | null): string {
-  const s = text(row[field.name]);
-  if (trail && field.name === "entity") return entityText(trail, s);
-  return trail && field.name === "changes" ? changesText(trail, text(row["entity"]), s) : toShow(field, row);
-}
-
 function Cell({ field, row, trail }: { field: Field; row: Row; trail: Trail | null }) {
-  const s = cellText(field, row, trail);
+  const s = shownText(trail, field, row);
   return <>{field.kind === "longtext" && s.length > 160 ? `${s.slice(0, 160)}…` : s}</>;
 }
 
