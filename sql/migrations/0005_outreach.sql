@@ -1,7 +1,8 @@
 -- Outreach: texts, the law's rules, occasions, campaigns, relays, what comes in, and the state of gateways.
 
 -- What changed in the outbox: a message has a class of law, may belong to a campaign, an occasion or a relay's task, and need not
--- belong to a registered person (a relay, an unknown number that wrote to us).
+-- belong to a registered person (a relay, an unknown number that wrote to us). offset_days: it is due so many days after (before: less
+-- than 0) the day of its course or occasion, and moves with it.
 ALTER TABLE message
   DROP CONSTRAINT IF EXISTS message_kind,
   MODIFY person_id BIGINT NULL,
@@ -10,6 +11,7 @@ ALTER TABLE message
   ADD COLUMN IF NOT EXISTS occasion_id BIGINT NULL AFTER campaign_id,
   ADD COLUMN IF NOT EXISTS course_id BIGINT NULL AFTER occasion_id,
   ADD COLUMN IF NOT EXISTS template_id BIGINT NULL AFTER course_id,
+  ADD COLUMN IF NOT EXISTS offset_days INT NULL AFTER template_id,
   ADD COLUMN IF NOT EXISTS carrier VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL AFTER provider_id,
   ADD COLUMN IF NOT EXISTS parts_reported INT NOT NULL DEFAULT 0 AFTER parts,
   ADD KEY IF NOT EXISTS message_campaign (campaign_id, state, id),
