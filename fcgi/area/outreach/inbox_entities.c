@@ -19,7 +19,7 @@ static const struct field incoming_fields[] = {
     { "message_id", F_REF, READONLY, "Sau tin", .ref = &message },
     { "at", F_INSTANT, REQ | READONLY | LIST | SORT, "Lúc" },
     { "number", F_PHONE, READONLY | LIST, "Từ số" },
-    { "text", F_SEALED, READONLY | LIST | NOAUDIT, "Nội dung" },
+    { "text", F_SEALED, READONLY | NOAUDIT, "Nội dung" },
     { "why", F_ENUM, READONLY | LIST | FILTER, "Vì sao ở đây", .words = whys },
     { "state", F_ENUM, READONLY | LIST | FILTER, "Trạng thái", .words = states, .initial = "new" },
     { "answer_id", F_REF, READONLY, "Tin trả lời", .ref = &message },
