@@ -29,7 +29,7 @@ static const struct {
     { "khog", "khong", true }, { "khum", "khong", true }, { "hokg", "khong", true },  { "kong", "khong", true }, { "hong", "khong", false },
     { "hk", "khong", false },  { "kg", "khong", false },  { "khg", "khong", false },  { "hem", "khong", false }, { "hog", "khong", false },
     { "kô", "khong", true },   { "0", "khong", false },   { "dc", "duoc", true },     { "dk", "dang ky", false }, { "ki", "ky", false },
-    { "iu", "yeu", false },    { "j", "gi", false },      { "nhoa", "nha", false },   { "hox", "khong", true },  { "dki", "dang ky", false },
+    { "iu", "yeu", false },    { "j", "gi", false },      { "nhoa", "nha", false },   { "hox", "khong", true },  { "dki", "dang ky", true },
     { "dky", "dang ky", true }, { "nhan dc", "nhan duoc", false }, { "t", "tin", false }, { "hoc dc", "hoc duoc", false },
 };
 
@@ -64,13 +64,14 @@ static size_t ends_with(const struct letters *l, const char *const *words) {
     return best;
 }
 
-static bool append(struct letters *to, const char *base, const char *mark, size_t n) {
+// Letters without marks and tones: what teencode stands for counts as unmarked.
+static bool append(struct letters *to, const char *base, size_t n) {
     if (to->n + n > LETTERS_MAX) return false;
     memcpy(to->base + to->n, base, n);
-    if (mark != NULL) memcpy(to->mark + to->n, mark, n);
-    else memset(to->mark + to->n, ' ', n);
+    memset(to->mark + to->n, ' ', n);
+    memset(to->tone + to->n, ' ', n);
     to->n += n;
-    to->base[to->n] = to->mark[to->n] = '\0';
+    to->base[to->n] = to->mark[to->n] = to->tone[to->n] = '\0';
     return true;
 }
 
@@ -83,7 +84,7 @@ static const char *spelled_out(const struct letters *l, size_t at, size_t end) {
     return NULL;
 }
 
-// Teencode is typed without marks, so nothing is lost by leaving its own out: what it stands for is plain, and counts as unmarked.
+// A word typed with marks beside teencode loses them: no keyword of two words is another one with them.
 static bool spell_out(const struct letters *in, struct letters *out) {
     bool any = false;
     *out = (struct letters){ .marked = false, .question = in->question };
@@ -91,8 +92,8 @@ static bool spell_out(const struct letters *in, struct letters *out) {
         size_t end = word_end(in, at);
         const char *meant = spelled_out(in, at, end);
         any |= meant != NULL;
-        bool room = meant != NULL ? append(out, meant, NULL, strlen(meant)) : append(out, in->base + at, in->mark + at, end - at);
-        if (!room || (end < in->n && !append(out, " ", NULL, 1))) return false;
+        bool room = meant != NULL ? append(out, meant, strlen(meant)) : append(out, in->base + at, end - at);
+        if (!room || (end < in->n && !append(out, " ", 1))) return false;
         at = end < in->n ? end + 1 : end;
     }
     return any;
@@ -211,7 +212,9 @@ static bool read_row(const struct keyword *row, const struct letters *said, stru
     if (row->flags & KEYWORD_NUMBERS) {
         if (!take_numbers(&core, &r) || !is_row_among(row, &core)) return false;
     } else if (!is_row_among(row, &core)) {
-        if (!(row->flags & KEYWORD_CODE) || !take_number(&core, CODE_MIN, &r.code) || !is_row_among(row, &core)) return false;
+        if (!(row->flags & KEYWORD_CODE)) return false;
+        for (size_t n; (n = ends_with(&core, after)) > 0;) letters_cut(&core, 0, core.n - n);
+        if (!take_number(&core, CODE_MIN, &r.code) || !is_row_among(row, &core)) return false;
         r.has_code = true;
     }
     *out = r;

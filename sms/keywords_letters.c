@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// Every letter of Vietnamese that is not ASCII, by the letter it is a tone of.
+// Every letter of Vietnamese that is not ASCII, by the letter it is a tone of; small, then capital, each in the order of tones.
 static const struct {
     char base, mark;
     const char *all;
@@ -45,41 +45,50 @@ static char letters_ascii(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : GAP;
 }
 
-static char letters_one(const char *s, size_t n, char *mark) {
-    *mark = ' ';
-    if (n == 1) return letters_ascii(*s);
-    for (size_t k = 0; k < KINDS; k++) {
-        for (const char *t = vietnamese[k].all; *t != '\0'; t += letters_bytes(t)) {
-            if (strncmp(t, s, n) != 0) continue;
-            *mark = vietnamese[k].mark;
-            return vietnamese[k].base;
-        }
-    }
-    return letters_sign(letters_code(s, n));
+struct letter {
+    char base, mark, tone;
+};
+
+// The i-th letter of a row of the table.
+static struct letter letters_row(size_t row, int i) {
+    bool plain = vietnamese[row].mark == ' ';
+    int tone = vietnamese[row].base == 'd' ? 0 : plain ? i % 5 + 1 : i % 6;
+    return (struct letter){ vietnamese[row].base, vietnamese[row].mark, tone == 0 ? ' ' : (char)('0' + tone) };
 }
 
-static bool letters_put(struct letters *l, char base, char mark) {
-    if (base == GAP && (l->n == 0 || l->base[l->n - 1] == GAP)) return true;
+static struct letter letters_one(const char *s, size_t n) {
+    if (n == 1) return (struct letter){ letters_ascii(*s), ' ', ' ' };
+    for (size_t k = 0; k < KINDS; k++) {
+        int i = 0;
+        for (const char *t = vietnamese[k].all; *t != '\0'; t += letters_bytes(t), i++) {
+            if (strncmp(t, s, n) == 0) return letters_row(k, i);
+        }
+    }
+    return (struct letter){ letters_sign(letters_code(s, n)), ' ', ' ' };
+}
+
+static bool letters_put(struct letters *l, struct letter c) {
+    if (c.base == GAP && (l->n == 0 || l->base[l->n - 1] == GAP)) return true;
     if (l->n == LETTERS_MAX) return false;
-    l->base[l->n] = base;
-    l->mark[l->n++] = mark;
+    l->base[l->n] = c.base;
+    l->mark[l->n] = c.mark;
+    l->tone[l->n++] = c.tone;
     return true;
 }
 
 static void letters_end(struct letters *l) {
     while (l->n > 0 && l->base[l->n - 1] == GAP) l->n--;
-    l->base[l->n] = l->mark[l->n] = '\0';
+    l->base[l->n] = l->mark[l->n] = l->tone[l->n] = '\0';
 }
 
 bool letters_of(const char *utf8, struct letters *out) {
     *out = (struct letters){ .n = 0 };
     while (*utf8 != '\0') {
-        char mark;
         size_t n = letters_bytes(utf8);
-        char base = letters_one(utf8, n, &mark);
+        struct letter c = letters_one(utf8, n);
         out->question |= *utf8 == '?';
-        out->marked |= n > 1 && base != GAP && base != NOTHING && !(base >= '0' && base <= '9');
-        if (base != NOTHING && !letters_put(out, base, mark)) return false;
+        out->marked |= n > 1 && c.base != GAP && c.base != NOTHING && !(c.base >= '0' && c.base <= '9');
+        if (c.base != NOTHING && !letters_put(out, c)) return false;
         utf8 += n;
     }
     letters_end(out);
@@ -114,9 +123,19 @@ static bool letters_mark(struct letters *l, long at, char mark) {
 // w after u, o, a; both of "uo"; standing for ư where there is nothing to change.
 static bool letters_horn(struct letters *l, size_t start) {
     long at = letters_last(l, start, "aou");
-    if (at < 0) return letters_has_vowel(l, start) ? false : letters_put(l, 'u', '+');
+    if (at < 0) return letters_has_vowel(l, start) ? false : letters_put(l, (struct letter){ 'u', '+', ' ' });
     if (l->base[at] == 'o' && at > (long)start && l->base[at - 1] == 'u') l->mark[at - 1] = '+';
     return letters_mark(l, at, l->base[at] == 'a' ? '(' : '+');
+}
+
+// A tone goes to the last vowel; where it stands in a word is no matter.
+static bool letters_tone(struct letters *l, size_t start, char tone) {
+    for (size_t i = l->n; i > start; i--) {
+        if (!letters_is_vowel(l->base[i - 1])) continue;
+        l->tone[i - 1] = tone;
+        return true;
+    }
+    return false;
 }
 
 // true: the key was taken for a mark or a tone of what came before.
@@ -125,7 +144,9 @@ static bool letters_telex_key(struct letters *l, size_t start, char c) {
     if (c == 'd' && l->n > start && l->base[start] == 'd') return letters_mark(l, l->mark[start] == ' ' ? (long)start : -1, '-');
     if (c == 'a' || c == 'e' || c == 'o') return letters_mark(l, letters_last(l, start, vowel), '^');
     if (c == 'w') return letters_horn(l, start);
-    return strchr("fsrxj", c) != NULL && letters_has_vowel(l, start);
+    static const char tones[] = "fsrxj";
+    const char *tone = strchr(tones, c);
+    return tone != NULL && letters_tone(l, start, (char)('1' + (tone - tones)));
 }
 
 static bool letters_vni_key(struct letters *l, size_t start, char c) {
@@ -134,7 +155,9 @@ static bool letters_vni_key(struct letters *l, size_t start, char c) {
     if (c == '7') return letters_mark(l, letters_last(l, start, "ou"), '+');
     if (c == '8') return letters_mark(l, letters_last(l, start, "a"), '(');
     if (c == '9') return letters_mark(l, l->base[start] == 'd' ? (long)start : -1, '-');
-    return c >= '0' && c <= '5';
+    static const char tones[] = "21345";
+    const char *tone = strchr(tones, c);
+    return tone != NULL && letters_tone(l, start, (char)('1' + (tone - tones)));
 }
 
 typedef bool (*letters_key_fn)(struct letters *l, size_t start, char c);
@@ -152,7 +175,7 @@ static bool letters_decode(const struct letters *in, struct letters *out, letter
             out->marked = true;
             continue;
         }
-        if (!letters_put(out, in->base[i], ' ')) return false;
+        if (!letters_put(out, (struct letter){ in->base[i], ' ', ' ' })) return false;
     }
     letters_end(out);
     return out->marked;
@@ -164,24 +187,33 @@ bool letters_vni(const struct letters *in, struct letters *out) { return letters
 // --- comparing --------------------------------------------------------------------------------------------------------------------
 
 // The next letter from *at on; a run that is long enough counts once.
-static char letters_next(const struct letters *l, size_t *at, int run_min, char *mark) {
+static struct letter letters_next(const struct letters *l, size_t *at, int run_min) {
     while (*at < l->n && l->base[*at] == GAP) ++*at;
-    if (*at >= l->n) return '\0';
+    if (*at >= l->n) return (struct letter){ '\0', ' ', ' ' };
     size_t first = *at, end = first;
     while (end < l->n && l->base[end] == l->base[first]) end++;
     bool digit = l->base[first] >= '0' && l->base[first] <= '9';
     *at = run_min > 0 && !digit && (int)(end - first) >= run_min ? end : first + 1;
-    *mark = l->mark[first];
-    return l->base[first];
+    return (struct letter){ l->base[first], l->mark[first], l->tone[first] };
 }
 
-bool letters_same(const struct letters *a, const struct letters *b, int run_min, bool with_marks) {
+// The tones of said are, in this order, among those of spelt.
+static bool letters_tones_fit(const struct letters *said, const struct letters *spelt) {
+    size_t k = 0;
+    for (size_t i = 0; i < said->n; i++) {
+        if (said->tone[i] == ' ') continue;
+        while (k < spelt->n && spelt->tone[k] != said->tone[i]) k++;
+        if (k++ >= spelt->n) return false;
+    }
+    return true;
+}
+
+bool letters_same(const struct letters *said, const struct letters *spelt, int run_min, bool with_marks) {
     size_t i = 0, j = 0;
     for (;;) {
-        char m = ' ', k = ' ';
-        char x = letters_next(a, &i, run_min, &m), y = letters_next(b, &j, run_min, &k);
-        if (x != y || (with_marks && m != k)) return false;
-        if (x == '\0') return true;
+        struct letter a = letters_next(said, &i, run_min), b = letters_next(spelt, &j, run_min);
+        if (a.base != b.base || (with_marks && a.mark != b.mark)) return false;
+        if (a.base == '\0') return !with_marks || letters_tones_fit(said, spelt);
     }
 }
 
@@ -189,6 +221,7 @@ void letters_cut(struct letters *l, size_t from, size_t to) {
     while (from < to && l->base[from] == GAP) from++;
     memmove(l->base, l->base + from, to - from);
     memmove(l->mark, l->mark + from, to - from);
+    memmove(l->tone, l->tone + from, to - from);
     l->n = to - from;
     letters_end(l);
 }

@@ -15,7 +15,7 @@ static const struct keyword base_table[] = {
     { "okay|okela|okê|ok em|ok anh|ok chị|ok cán bộ|uh|uk|uhm|đc|1 dy|dy 1|1 đồng ý|đồng ý 1|1 ok|ok 1|có đồng ý|ok đồng ý|ok luôn|đồng ý luôn|đồng ý rồi", KEYWORD_CONFIRM, P },
     { "đồng ý nhận lời|có nhận lời|1 nhận lời|có tham gia|đồng ý tham gia|sẽ tham gia|đồng ý học|đồng ý đi học", KEYWORD_CONFIRM, P },
     { "đăng ký học|đăng kí học|đăng ký tham gia|nhất trí|chấp nhận|xác nhận", KEYWORD_CONFIRM, P },
-    { "vâng|dạ vâng|ừ|được|nhận lời|tham gia|có đi|có đi học|sẽ đi học|có học|đi được|đông i", KEYWORD_CONFIRM, P | S },
+    { "vâng|dạ vâng|ừ|được|nhận lời|tham gia|có đi|có đi học|sẽ đi học|có học|đi được|đồng í", KEYWORD_CONFIRM, P | S },
     { "dạ|l", KEYWORD_CONFIRM, S },
     { "một", KEYWORD_CONFIRM, A | S },
 
@@ -29,7 +29,7 @@ static const struct keyword base_table[] = {
 
     { "tc", KEYWORD_OPT_OUT, T | A, "TC khong nhan tin" },
     { "từ chối", KEYWORD_OPT_OUT, T | A },
-    { "hủy", KEYWORD_OPT_OUT, A },
+    { "hủy", KEYWORD_OPT_OUT, A | S },
     { "ngưng|ngừng|dừng", KEYWORD_OPT_OUT, S | A },
     { "không nhận", KEYWORD_OPT_OUT, T | S },
     { "stop|unsub|unsubscribe|hủy dk|hủy đăng ký|hủy đăng kí|hủy tin|hủy nhận tin", KEYWORD_OPT_OUT, T },
