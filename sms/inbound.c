@@ -12,9 +12,12 @@
 #include "base/vdate.h"
 #include "db/db.h"
 #include "gen/queries.h"
+#include "inbound_spool.h"
 #include "reply.h"
 #include "sign.h"
 #include "state.h"
+
+enum { INBOUND_REPLAY_MS = 2000 };  // what waits goes first; what is too much for one request is left to the worker
 
 const char *inbound_instant(struct arena *a, int64_t ms) {
     char text[VTIME_SIZE];
@@ -160,10 +163,15 @@ enum rc inbound_dlr_apply(const struct inbound *in, const struct inbound_dlr *dl
 
 enum rc inbound_dlr(const struct inbound *in, const struct inbound_dlr *dlr) {
     enum event event;
+    struct inbound_dlr kept = *dlr;
     bool moves, ours = dlr->gateway != NULL ? dlr_is_of(in->a, dlr) : dlr_is_ours(in->a, in->v, dlr);
     if (!ours) return RC_FORBIDDEN;
     if (!dlr_status(dlr->status, &event, &moves) || (dlr->gateway != NULL && dlr->provider_id == NULL)) return RC_INVALID;
-    enum rc rc = inbound_dlr_apply(in, dlr);
+    kept.provider_id = inbound_plain(in->a, dlr->provider_id, 64);
+    kept.detail = inbound_plain(in->a, dlr->detail, 200);
+    enum rc rc = inbound_replay(in, INBOUND_REPLAY_MS);
+    if (rc == RC_OK) rc = inbound_dlr_apply(in, dlr);
+    if (rc == RC_BUSY || rc == RC_UNKNOWN) return inbound_keep_dlr(in, &kept);
     return rc == RC_NOT_FOUND && dlr->gateway != NULL ? RC_BUSY : rc;
 }
 
@@ -203,5 +211,8 @@ enum rc inbound_mo(const struct inbound *in, const struct inbound_mo *mo) {
     const char *e164, *text;
     if (!mo_is_ours(in->a, mo)) return RC_FORBIDDEN;
     TRY(mo_fields(in->a, mo, &e164, &text));
-    return inbound_mo_apply(in, mo);
+    enum rc rc = inbound_replay(in, INBOUND_REPLAY_MS);
+    if (rc == RC_OK) rc = inbound_mo_apply(in, mo);
+    struct inbound_mo kept = { .id = mo->id, .from = e164, .text = text, .gateway = mo->gateway };
+    return rc == RC_BUSY || rc == RC_UNKNOWN ? inbound_keep_mo(in, &kept) : rc;
 }

@@ -10,6 +10,7 @@
 #include "http/http.h"
 #include "inbound.h"
 #include "queries.h"
+#include "spool.h"
 #include "svc/outbox.h"
 #include "text.h"
 
@@ -174,7 +175,7 @@ static const char *shared_secret(struct cx *cx) {
 }
 
 static struct inbound inbound_of(struct cx *cx) {
-    return (struct inbound){ .db = cx->db, .a = cx->arena, .v = cx->app->vault, .conf = &cx->app->conf };
+    return (struct inbound){ .db = cx->db, .a = cx->arena, .v = cx->app->vault, .conf = &cx->app->conf, .spool = spool_path(cx->arena, &cx->app->conf) };
 }
 
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
