@@ -15,6 +15,8 @@
 
 enum { MINUTE_MS = 60000, HOUR_MS = 60 * MINUTE_MS, FRESH_MS = 15 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
+static const char CLASS[] = "policy";
+
 static const char *instant(struct arena *a, int64_t ms) {
     char *text = arena_alloc(a, VTIME_SIZE);
     clock_format(ms, text);
@@ -36,10 +38,10 @@ enum rc answer_allowed(const struct inbound *in, const uint8_t *phone_idx, bool 
 }
 
 static enum rc hours(const struct inbound *in, int64_t now, struct rule *out) {
-    struct q_answer_hours_out row;
+    struct q_outbox_rule_out row;
     bool found;
-    *out = (struct rule){ .class = "policy", .hour_from = 0, .hour_to = RULES_DAY_MINUTES };
-    TRY(q_answer_hours(in->db, in->a, &(struct q_answer_hours_in){ .day = day_of(in->a, now) }, &row, &found));
+    *out = (struct rule){ .class = CLASS, .hour_from = 0, .hour_to = RULES_DAY_MINUTES };
+    TRY(q_outbox_rule(in->db, in->a, &(struct q_outbox_rule_in){ .class = CLASS, .day = day_of(in->a, now) }, &row, &found));
     if (found && !(rules_minutes(row.hour_from, &out->hour_from) && rules_minutes(row.hour_to, &out->hour_to))) return RC_INTERNAL;
     return RC_OK;
 }
@@ -55,11 +57,12 @@ static bool when(const struct rule *r, const struct answer *m, int64_t now, int6
     return rules_due(r, now, *valid, due);
 }
 
-static enum rc price(const struct inbound *in, int64_t now, int parts, int64_t *out) {
-    struct q_answer_price_out row;
+static enum rc price(const struct inbound *in, const struct answer *m, int64_t now, int parts, int64_t *out) {
+    struct q_outbox_price_out row;
     bool found;
-    struct q_answer_price_in query = { .gateway = in->conf->gateway, .day = day_of(in->a, now) };
-    TRY(q_answer_price(in->db, in->a, &query, &row, &found));
+    struct q_outbox_price_in query = { .gateway = in->conf->gateway, .class = CLASS, .day = day_of(in->a, now) };
+    query.number_idx = (struct db_bytes){ m->phone_idx, VAULT_INDEX_SIZE };
+    TRY(q_outbox_price(in->db, in->a, &query, &row, &found));
     *out = found ? row.per_part * parts : 0;
     return RC_OK;
 }
@@ -97,7 +100,7 @@ enum rc answer_put(const struct inbound *in, const struct answer *m, bool *put) 
     *put = false;
     TRY(hours(in, now, &r));
     if (!when(&r, m, now, &due, &valid)) return RC_OK;
-    TRY(price(in, now, plan.parts, &row.price));
+    TRY(price(in, m, now, plan.parts, &row.price));
     row.due_at = instant(in->a, due);
     row.valid_until = instant(in->a, valid);
     enum rc rc = insert(in, m, now, &row);

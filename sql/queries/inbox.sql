@@ -52,12 +52,3 @@ SELECT p.id, p.name, h.id, h.name, h.code
 UPDATE relay_task SET state = 'done', reached = :reached, note = COALESCE(:note, note), done_at = COALESCE(done_at, :at), version = version + 1,
        updated_by = :user_id
 WHERE id = :id AND version = :version AND deleted_at IS NULL;
-
--- An officer's answer to a number that wrote.
--- name: inbox_answer_insert :exec1
--- in: id i64, unit_id i64, person_id i64?, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob, user_id i64
--- scope: none, an incoming row read under the caller's scope
-INSERT INTO message (id, unit_id, person_id, kind, purpose, class, lane, body, coding, parts, price, phone_enc, phone_idx, phone_tail, due_at, valid_until,
-                     dedup_key, created_by, updated_by)
-VALUES (:id, :unit_id, :person_id, 'answer', 'service', 'policy', 1, :body, :coding, :parts, :price, :phone_enc, :phone_idx, :phone_tail, :due_at, :valid_until,
-        :dedup_key, :user_id, :user_id);

@@ -162,25 +162,8 @@ VALUES (:id, :unit_id, :person_id, :message_id, :at, :number_enc, :number_idx, :
 -- scope: none, one answer an hour, whoever asks
 SELECT COUNT(*) AS n FROM message WHERE phone_idx = :phone_idx AND kind = 'answer' AND created_by IS NULL AND created_at > :since;
 
--- name: answer_price :opt
--- in: gateway text, day text
--- out: per_part i64
--- scope: none, prices belong to no unit
-SELECT per_part FROM gateway_price
- WHERE gateway = :gateway AND (class IS NULL OR class = 'policy') AND carrier IS NULL AND valid_from <= :day AND (valid_to IS NULL OR valid_to >= :day)
-   AND deleted_at IS NULL
- ORDER BY valid_from DESC, class DESC LIMIT 1;
-
 -- name: answer_insert :exec1
 -- in: id i64, unit_id i64, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob
 -- scope: none, answers the number that wrote
 INSERT INTO message (id, unit_id, kind, purpose, class, lane, body, coding, parts, price, phone_enc, phone_idx, phone_tail, due_at, valid_until, dedup_key)
 VALUES (:id, :unit_id, 'answer', 'service', 'policy', 0, :body, :coding, :parts, :price, :phone_enc, :phone_idx, :phone_tail, :due_at, :valid_until, :dedup_key);
-
--- name: answer_hours :opt
--- in: day text
--- out: hour_from text, hour_to text
--- scope: none, rules belong to no unit
-SELECT hour_from, hour_to FROM message_rule
- WHERE class = 'policy' AND valid_from <= :day AND (valid_to IS NULL OR valid_to >= :day) AND deleted_at IS NULL
- ORDER BY valid_from DESC LIMIT 1;

@@ -41,34 +41,16 @@ static enum rc read_back(struct cx *cx, int64_t id, struct out *out) {
     return RC_OK;
 }
 
-static struct db_bytes indexed(struct cx *cx, const char *domain, const char *text) {
-    uint8_t *index = arena_alloc(cx->arena, VAULT_INDEX_SIZE);
-    vault_index(cx->app->vault, domain, text, index);
-    return (struct db_bytes){ index, VAULT_INDEX_SIZE };
-}
-
-// To the number that wrote, whoever it belongs to: a refusal of notices does not refuse the answer to one's own question.
+// To the number that wrote, whoever it belongs to: a refusal of notices does not refuse the answer to one's own question, so it names
+// no person. Written at night it leaves in the morning.
 static enum rc put_answer(struct cx *cx, const struct req *rq, const char *text, int64_t *id) {
-    struct q_next_id_out next;
-    struct outbox_price price;
-    size_t len;
-    char due[VTIME_SIZE], valid[VTIME_SIZE];
-    const char *e164 = of(rq, "number")->s;
-    const struct db_value *person_id = of(rq, "person_id");
-    struct sms_plan size = sms_text_plan(text);
-    TRY(outbox_price(cx, &price));
-    TRY(q_next_id(cx->db, cx->arena, &next));
-    void *sealed = vault_seal(cx->app->vault, cx->arena, arena_printf(cx->arena, "message:%lld:phone", (long long)next.id), e164, strlen(e164), &len);
-    clock_format(cx->now_ms, due);
-    clock_format(cx->now_ms + VALID_MS, valid);
-    struct q_inbox_answer_insert_in in = {
-        .id = next.id, .unit_id = rq->row.unit_id, .person_id = person_id->i, .has_person_id = false, .body = text, .coding = size.ucs2 ? "ucs2" : "gsm7",
-        .parts = size.parts, .price = price.per_part * size.parts, .phone_enc = { sealed, len }, .phone_idx = indexed(cx, "phone", e164),
-        .phone_tail = e164 + strlen(e164) - 3, .due_at = due, .valid_until = valid, .user_id = cx->who->user_id,
-        .dedup_key = indexed(cx, "dedup", arena_printf(cx->arena, "answer:%lld", (long long)rq->id)),
+    struct outbox_message m = {
+        .unit_id = rq->row.unit_id, .kind = "answer", .purpose = "service", .body = text, .e164 = of(rq, "number")->s,
+        .key = arena_printf(cx->arena, "answer:%lld", (long long)rq->id), .lane = OUTBOX_LANE_USUAL, .due_ms = cx->now_ms,
+        .valid_until_ms = cx->now_ms + VALID_MS,
     };
-    *id = next.id;
-    return q_inbox_answer_insert(cx->db, cx->arena, &in);
+    TRY(outbox_put(cx, &m, id));
+    return *id ? RC_OK : fail(cx, RC_CONFLICT, "bad_state", "Tin này đã được trả lời.");
 }
 
 static enum rc answer(struct cx *cx, const struct req *rq, struct out *out) {
