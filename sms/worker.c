@@ -16,14 +16,17 @@
 #include "base/vault.h"
 #include "base/vdate.h"
 #include "breaker.h"
+#include "inbound_spool.h"
 #include "kill_point.h"
 #include "queue.h"
+#include "spool.h"
 
 enum {
     CONNECT_TIMEOUT_MS = 5000,
     TOTAL_TIMEOUT_MS = 20000,  // well below the lease
     RECOVER_MS = 5000,
     WAKE_MS = 1000,
+    REPLAY_MS = 2000,          // of each RECOVER_MS
     IDLE_FIRST_MS = 200,
     IDLE_LONGEST_MS = 1000,
     AIR_MS = 50,               // longest wait for an answer before looking for other work
@@ -254,6 +257,13 @@ static void worker_settle(struct worker *w) {
 
 // Rows that nobody holds
 
+// Callbacks that came while the database was away. The next callback would do this too; it may be long in coming.
+static void worker_replay(struct worker *w) {
+    struct inbound in = { .db = w->o.db, .a = w->scratch, .v = w->o.vault, .conf = w->o.account.conf };
+    in.spool = spool_path(w->scratch, in.conf);
+    if (inbound_replay(&in, REPLAY_MS) != RC_OK) log_warn("queue_busy", "step=replay");
+}
+
 static void worker_sweep(struct worker *w) {
     int64_t now = clock_monotonic_ms();
     size_t n = 0;
@@ -262,6 +272,7 @@ static void worker_sweep(struct worker *w) {
         enum rc rc = queue_recover(&w->queue, w->scratch, clock_ms(), &n);
         if (rc != RC_OK) log_warn("queue_busy", "step=recover");
         else if (n > 0) log_warn("leases_recovered", "rows=%zu", n);
+        worker_replay(w);
     }
     if (now >= w->wake_at) {
         w->wake_at = now + WAKE_MS;

@@ -11,6 +11,8 @@
     X(payment_routes)     \
     X(outreach_routes)    \
     X(text_routes)        \
+    X(inbox_routes)       \
+    X(relay_routes)       \
     X(system_routes)
 
 #define DECLARE(table) extern const struct route table[];

@@ -11,6 +11,7 @@ extern const struct entity ethnic_group, household, person, membership, phone, c
 extern const struct entity course, course_session, enrolment, staff_member, training_need, payment_list, payment_line;                                     // training
 extern const struct entity message, message_event;                                                                // outreach
 extern const struct entity message_template, message_rule, do_not_advertise, occasion;
+extern const struct entity incoming, relay, relay_task;
 
 extern const struct entity occupation, industry, trade, unit_distance;                                           // jobs
 

@@ -283,6 +283,15 @@ CREATE TABLE IF NOT EXISTS incoming (
   CONSTRAINT incoming_state CHECK (state IN ('new','answered','closed'))
 );
 
+-- Short codes by which people on one telephone answer for one of them: "1 12". A code is never given twice on a telephone.
+CREATE TABLE IF NOT EXISTS reply_code (
+  phone_idx     BINARY(16) NOT NULL,
+  code          INT NOT NULL,
+  enrolment_id  BIGINT NOT NULL,
+  PRIMARY KEY (phone_idx, code),
+  UNIQUE KEY reply_code_once (phone_idx, enrolment_id)
+);
+
 -- Which gateway takes which class (and, once learnt, carrier), in order of rank. No row: the gateway of the settings takes all.
 CREATE TABLE IF NOT EXISTS gateway_route (
   id          BIGINT NOT NULL PRIMARY KEY,

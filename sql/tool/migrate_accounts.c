@@ -65,6 +65,7 @@ static const struct {
     { "relay",           { S | I | U,        S } },
     { "relay_task",      { S | I | U,        S | I | U } },
     { "incoming",        { S | I | U,        S | I | U } },
+    { "reply_code",      { S | I,            S | I } },
     { "gateway_route",   { S | I | U,        S } },
     { "gateway_price",   { S | I | U,        S } },
     { "number_carrier",  { S,                S | I | U } },
