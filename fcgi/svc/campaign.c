@@ -295,25 +295,25 @@ static const char *now_text(struct cx *cx) {
     return now;
 }
 
-static enum rc lock(struct cx *cx, const struct campaign *c, int64_t version, struct q_campaign_lock_out *held) {
+static enum rc lock(struct cx *cx, const struct campaign *c, struct q_campaign_lock_out *held) {
     bool found;
     TRY(q_campaign_lock(cx->db, cx->arena, &(struct q_campaign_lock_in){ .id = c->id }, held, &found));
     if (!found) return fail(cx, RC_NOT_FOUND, NULL, NULL);
-    if (held->version != version) return fail(cx, RC_STALE, NULL, NULL);
+    if (held->version != c->version) return fail(cx, RC_STALE, NULL, NULL);
     return RC_OK;
 }
 
-enum rc campaign_submit(struct cx *cx, const struct campaign *c, int64_t version, const char *confirm, const char **to, int64_t *people) {
+enum rc campaign_submit(struct cx *cx, const struct campaign *c, const char *confirm, const char **to, int64_t *people) {
     struct q_campaign_lock_out held;
     struct preview p;
-    TRY(lock(cx, c, version, &held));
+    TRY(lock(cx, c, &held));
     if (strcmp(held.state, "draft") != 0) return fail(cx, RC_CONFLICT, "bad_state", "Chiến dịch này đã nộp rồi.");
     TRY(prepare(cx, c, &p));
     TRY(refuse(cx, &p, confirm));
     TRY(freeze(cx, &p));
     *to = p.count.people > p.threshold ? "review" : "running";
     *people = p.count.people;
-    return q_campaign_submit(cx->db, cx->arena, &(struct q_campaign_submit_in){ .id = c->id, .version = version, .state = *to, .people = *people,
+    return q_campaign_submit(cx->db, cx->arena, &(struct q_campaign_submit_in){ .id = c->id, .version = c->version, .state = *to, .people = *people,
                                                    .price = chosen(&p)->price, .now = now_text(cx), .user_id = cx->who->user_id });
 }
 
@@ -345,15 +345,15 @@ static bool is_author(const struct cx *cx, const struct q_campaign_lock_out *c) 
     return (c->has_created_by && c->created_by == me) || (c->has_updated_by && c->updated_by == me) || (c->has_submitted_by && c->submitted_by == me);
 }
 
-enum rc campaign_act(struct cx *cx, const struct campaign *c, const struct campaign_act *act, int64_t version, const char *reason) {
+enum rc campaign_act(struct cx *cx, const struct campaign *c, const struct campaign_act *act, const char *reason) {
     struct q_campaign_lock_out held;
     int64_t n;
-    TRY(lock(cx, c, version, &held));
+    TRY(lock(cx, c, &held));
     if (!may_be_in(act, held.state)) return fail(cx, RC_CONFLICT, "bad_state", "Chiến dịch không ở trạng thái làm được việc này. Tải lại trang.");
     if (act->by_another && is_author(cx, &held))
         return fail(cx, RC_FORBIDDEN, "own_campaign", "Người soạn, sửa hoặc nộp chiến dịch không tự duyệt được. Cần một người khác.");
     if (strcmp(act->to, "draft") == 0) TRY(q_campaign_forget(cx->db, cx->arena, &(struct q_campaign_forget_in){ .id = c->id }, &n));
-    struct q_campaign_act_in in = { .id = c->id, .version = version, .from_state = held.state, .to_state = act->to, .reason = reason, .sweep = act->sweeps,
+    struct q_campaign_act_in in = { .id = c->id, .version = c->version, .from_state = held.state, .to_state = act->to, .reason = reason, .sweep = act->sweeps,
                                     .approved_by = cx->who->user_id, .has_approved_by = act->by_another, .now = now_text(cx), .user_id = cx->who->user_id };
     TRY(q_campaign_act(cx->db, cx->arena, &in));
     return audit_act(cx, act->name, &campaign, c->id, c->unit_id, NULL, reason);

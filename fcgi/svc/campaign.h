@@ -25,7 +25,7 @@ enum rc campaign_preview(struct cx *cx, const struct campaign *c, json_t **out) 
 
 // Freezes its people, if confirm is still that of a preview made now (RC_CONFLICT "changed" otherwise); it runs, or waits for a second
 // person. Inside a transaction under READ COMMITTED. *to is the new state.
-enum rc campaign_submit(struct cx *cx, const struct campaign *c, int64_t version, const char *confirm, const char **to, int64_t *people) MUST_USE;
+enum rc campaign_submit(struct cx *cx, const struct campaign *c, const char *confirm, const char **to, int64_t *people) MUST_USE;
 
 // approve, reject, pause, resume, stop: the moves an officer may make.
 struct campaign_act {
@@ -35,6 +35,6 @@ struct campaign_act {
     bool needs_reason, by_another, sweeps;
 };
 const struct campaign_act *campaign_act_find(const char *name);
-enum rc campaign_act(struct cx *cx, const struct campaign *c, const struct campaign_act *act, int64_t version, const char *reason) MUST_USE;
+enum rc campaign_act(struct cx *cx, const struct campaign *c, const struct campaign_act *act, const char *reason) MUST_USE;
 
 #endif

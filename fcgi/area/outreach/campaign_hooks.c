@@ -102,8 +102,7 @@ static enum rc check_fields(struct cx *cx, const struct write *w) {
 
 static enum rc check_audience(struct cx *cx, struct write *w) {
     struct audience audience;
-    if (!has(w, "audience")) write_set(w, "audience", db_text("{}"));
-    if (w->old && !write_changed(w, "audience")) return RC_OK;
+    if (!has(w, "audience") || (w->old && !write_changed(w, "audience"))) return RC_OK;
     return audience_parse_text(cx, text_of(w, "audience"), &audience);
 }
 
