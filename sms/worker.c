@@ -16,6 +16,7 @@
 #include "base/vault.h"
 #include "base/vdate.h"
 #include "breaker.h"
+#include "feeder.h"
 #include "inbound_spool.h"
 #include "kill_point.h"
 #include "queue.h"
@@ -27,6 +28,7 @@ enum {
     RECOVER_MS = 5000,
     WAKE_MS = 1000,
     REPLAY_MS = 2000,          // of each RECOVER_MS
+    FEED_MS = 500,
     IDLE_FIRST_MS = 200,
     IDLE_LONGEST_MS = 1000,
     AIR_MS = 50,               // longest wait for an answer before looking for other work
@@ -51,7 +53,7 @@ struct worker {
     struct http *http;
     struct breaker breaker;
     struct arena *scratch;  // of one step
-    int64_t recover_at, wake_at;
+    int64_t recover_at, wake_at, feed_at;
     struct hand hands[WORKER_HAND];
 };
 
@@ -280,6 +282,16 @@ static void worker_sweep(struct worker *w) {
     }
 }
 
+// Campaigns into the outbox: a step at a time, so that what is in the air does not wait long.
+static bool worker_feed(struct worker *w) {
+    struct feeder f = { w->o.db, w->o.vault, w->o.account.sender, w->o.gateway->name };
+    size_t n = 0;
+    if (clock_monotonic_ms() < w->feed_at) return false;
+    if (feeder_step(&f, w->scratch, clock_ms(), &n) != RC_OK) log_warn("queue_busy", "step=feed");
+    if (n == 0) w->feed_at = clock_monotonic_ms() + FEED_MS;
+    return n > 0;
+}
+
 static void worker_sleep(int ms) {
     struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000L };
     nanosleep(&t, NULL);  // a signal ends it early
@@ -319,7 +331,8 @@ void worker_run(struct worker *w, const volatile sig_atomic_t *stop) {
     while (!*stop) {
         arena_reset(w->scratch);
         worker_sweep(w);
-        bool busy = worker_claim(w);
+        bool busy = worker_feed(w);
+        busy = worker_claim(w) || busy;
         worker_submit(w);
         busy = worker_gather(w, AIR_MS) || busy || http_in_air(w->http) > 0;
         worker_settle(w);

@@ -8,7 +8,7 @@ const struct entity *const entity_all[] = {
     &ethnic_group, &household, &person, &membership, &phone, &classification, &consent,
     &course, &course_session, &enrolment, &staff_member, &training_need, &payment_list, &payment_line,
     &message, &message_event,
-    &message_template, &message_rule, &do_not_advertise, &occasion,
+    &campaign, &message_template, &message_rule, &do_not_advertise, &occasion,
     &incoming, &relay, &relay_task,
     &occupation, &industry, &trade, &unit_distance,
     NULL,

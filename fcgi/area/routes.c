@@ -13,6 +13,7 @@
     X(text_routes)        \
     X(inbox_routes)       \
     X(relay_routes)       \
+    X(campaign_routes)    \
     X(system_routes)
 
 #define DECLARE(table) extern const struct route table[];

@@ -61,6 +61,7 @@ static const struct {
     { "message_template", { S | I | U,       S } },
     { "occasion",        { S | I | U,        S } },
     { "campaign",        { S | I | U,        S | U } },
+    { "campaign_feed",   { S | I,            S | U } },
     { "campaign_person", { S | I | U | D,    S | U } },
     { "relay",           { S | I | U,        S } },
     { "relay_task",      { S | I | U,        S | I | U } },

@@ -47,11 +47,17 @@ const demands = {
   enrolments: { state: () => "finished", result: () => "passed" },
   "message-templates": { body: () => `{sender} mời học {trade} tại {place} ngày {date}, số ${next()}.` },
   "message-rules": { hour_from: () => "07:00", hour_to: () => "21:00", valid_from: () => day(3000 + (next() % 20_000)), valid_to: () => "2099-12-31", label: () => `[${next() % 1000}]` },
+  campaigns: {
+    template_id: () => null,
+    occasion_id: () => null, // a course it is
+    body: (w, n) => `{sender} báo: họp thôn lần ${n}.`,
+    audience: () => "{}",
+  },
   "course-sessions": { held_on: () => day(next() % 60) },
 };
 
 // Texts with a grammar of their own: not every text fits, so nobody tries every text.
-export const JUDGED = { "message-templates": ["body"] };
+export const JUDGED = { "message-templates": ["body"], campaigns: ["body", "audience"] };
 
 // A whole registration, and one member of it.
 export const member = (given = {}) => ({ name: "A Thông", relation: "head", sex: "male", birth: "1985", ...given });
