@@ -4,13 +4,15 @@ import { useState } from "preact/hooks";
 import { forget, getRow, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
 import { toShow } from "../core/form";
-import { go, goSaved, place } from "../core/router";
+import { flash, go, goSaved, place } from "../core/router";
+import { may } from "../core/session";
 import { type Field, type JsonObject, type Row, type Schema, text } from "../core/types";
 import { Link, Button, Screen, Waiting } from "../views/bits";
 import { RecordForm } from "../views/recordform";
 import { rowTitle } from "../views/ref";
 import { DeleteDialog } from "../views/rowdialog";
 import { useLoad, useStore } from "../views/use";
+import { NoticeDialog } from "./notice";
 
 // "/persons/new?unit_id=11" proposes a value.
 function presetOf(schema: Schema, query: URLSearchParams): JsonObject {
@@ -89,6 +91,7 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
       title={`${schema.title}: ${title}`}
       tools={
         <>
+          {collection === "persons" && <PersonTools person={row} />}
           {schema.can.update && (
             <Link to={`/${collection}/${id}/edit`} class="button main" test="edit">
               Sửa
@@ -113,6 +116,30 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
       </p>
       {deleting && <DeleteDialog collection={collection} row={row} name={title} close={() => setDeleting(false)} />}
     </Screen>
+  );
+}
+
+// What was sent to this person, and writing to him.
+function PersonTools({ person }: { person: Row }) {
+  const [writing, setWriting] = useState(false);
+  const done = (said: string): void => {
+    setWriting(false);
+    flash.set({ text: said, tone: "ok" });
+  };
+  return (
+    <>
+      {may("message.send") && (
+        <Button onClick={() => setWriting(true)} test="notify">
+          Gửi thông báo
+        </Button>
+      )}
+      {may("message.read") && (
+        <Link to={`/messages?person_id=${person.id}`} class="button plain" test="person-messages">
+          Tin đã gửi
+        </Link>
+      )}
+      {writing && <NoticeDialog person={person} done={done} close={() => setWriting(false)} />}
+    </>
   );
 }
 
