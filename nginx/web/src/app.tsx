@@ -34,6 +34,7 @@ interface Own {
 }
 
 const campaignForm = () => import("./screens/campaignform");
+const inbox = () => import("./screens/inbox");
 const template = () => import("./screens/template");
 const templateForm = chunk<Ids>(() => template().then((m) => m.TemplateForm));
 
@@ -53,6 +54,12 @@ const own: Record<string, Own> = {
     make: templateForm,
     edit: templateForm,
   },
+  incoming: {
+    title: "Tin đến",
+    list: chunk(() => inbox().then((m) => m.InboxScreen)),
+    row: chunk(() => inbox().then((m) => m.IncomingScreen)),
+  },
+  "relay-tasks": { title: "Phiếu truyền tin", row: chunk(() => import("./screens/relaytask").then((m) => m.RelayTaskScreen)) },
   "message-rules": { title: "Quy định gửi tin", list: chunk(() => import("./screens/lawrules").then((m) => m.LawRulesScreen)) },
 };
 

@@ -35,9 +35,12 @@ export const shelves: Shelf[] = [
     ["messages", "Tin nhắn"],
     ["message-events", "Diễn biến tin"],
     ["campaigns", "Chiến dịch tin"],
+    ["relays", "Người truyền tin"],
+    ["relay-tasks", "Phiếu truyền tin"],
     ["message-templates", "Mẫu tin"],
     ["message-rules", "Quy định gửi tin"],
   ]),
+  ...shelf("Lớp học và tin nhắn", "inbox.answer", [["incoming", "Tin đến"]]),
   ...shelf("Lớp học và tin nhắn", "template.write", [["do-not-advertise", "Số không nhận quảng cáo"]]),
   ...shelf("Kế hoạch", "plan.read", [
     ["plans", "Kế hoạch"],
