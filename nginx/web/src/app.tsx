@@ -54,6 +54,7 @@ const own: Record<string, Own> = {
     make: templateForm,
     edit: templateForm,
   },
+  occasions: { title: "Lịch hỗ trợ, họp, khám", row: chunk(() => import("./screens/occasion").then((m) => m.OccasionScreen)) },
   incoming: {
     title: "Tin đến",
     list: chunk(() => inbox().then((m) => m.InboxScreen)),

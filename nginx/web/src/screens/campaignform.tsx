@@ -3,9 +3,10 @@
 import { useMemo } from "preact/hooks";
 import { getAll, getKept, getRow, getSchema } from "../core/api";
 import { type Audience, audienceBody, audienceOf } from "../core/campaign";
-import { formatClock, formatInstant } from "../core/dates";
+import { formatClock, formatDate, formatInstant } from "../core/dates";
 import { type Values, wordOf } from "../core/form";
-import { go, goSaved } from "../core/router";
+import { go, goSaved, place } from "../core/router";
+import { me } from "../core/session";
 import { fieldsOfKind } from "../core/sms";
 import { type Field, type JsonObject, label, type Row, type Schema, text } from "../core/types";
 import { Button, ErrorSummary, Form, Notice, Screen, Waiting } from "../views/bits";
@@ -13,7 +14,7 @@ import { draftBody, draftText, newestDraft, useDraft } from "../views/drafted";
 import { FieldGrid, FieldRow, type Option } from "../views/field";
 import { type RecordState, useRecordForm } from "../views/recordform";
 import { type Counted, SmsText, useTextPreview } from "../views/smstext";
-import { useLoad } from "../views/use";
+import { useLoad, useStore } from "../views/use";
 import { AudienceFields, CountPanel, useCount } from "./audience";
 
 const FORM = "campaign";
@@ -22,18 +23,33 @@ interface Lists {
   schema: Schema;
   templates: Row[];
   lines: Option[];
+  occasions: Option[];
 }
 
 async function lists(): Promise<Lists> {
-  const [schema, templates, lines, projects] = await Promise.all([
+  const [schema, templates, lines, projects, occasions] = await Promise.all([
     getSchema("campaigns"),
     getAll("message-templates", { state: "live" }),
     getKept("budget-lines"),
     getKept("projects"),
+    getAll("occasions", { state: "planned" }),
   ]);
   const code = (line: Row): string => text(projects.find((p) => p.id === line["project_id"])?.["code"]);
   const named = lines.map((line) => ({ value: String(line.id), label: `${code(line)} – ${text(line["label"])}` }));
-  return { schema, templates, lines: named.sort((a, b) => a.label.localeCompare(b.label, "vi", { numeric: true })) };
+  return {
+    schema,
+    templates,
+    lines: named.sort((a, b) => a.label.localeCompare(b.label, "vi", { numeric: true })),
+    occasions: occasions.map((o) => ({ value: String(o.id), label: `${formatDate(text(o["held_on"]))} ${text(o["title"])}` })),
+  };
+}
+
+// "/campaigns/new?occasion_id=11&kind=support" proposes what it is about.
+function proposed(query: URLSearchParams): JsonObject {
+  const about: JsonObject = { unit_id: me()?.unit_id ?? null };
+  for (const name of ["course_id", "occasion_id"]) if (query.get(name)) about[name] = Number(query.get(name));
+  if (query.get("kind")) about["kind"] = query.get("kind");
+  return about;
 }
 
 export function NewCampaign() {
@@ -77,6 +93,8 @@ function restoredValues(draft: Row | null): Values | null {
 }
 
 function useEditor({ lists: { schema }, row, draft: found }: EditorProps) {
+  const { query } = useStore(place);
+  const preset = useMemo(() => proposed(query), []);
   const restored = useMemo(() => restoredValues(found), []);
   const finish = (saved: Row): void => {
     void keeping.draft.discard();
@@ -85,6 +103,7 @@ function useEditor({ lists: { schema }, row, draft: found }: EditorProps) {
   const state = useRecordForm({
     schema,
     row,
+    preset,
     restored,
     kept: row === null,
     check: (values) => audienceBody(readAudience(values)).errors,
@@ -283,15 +302,13 @@ function WhenPart(props: PartProps) {
   const { state, lists: l } = props;
   const f = field(l.schema, "starts");
   const starts = state.values["starts"] || "now";
-  const about = ["course_id", "occasion_id"];
   if (!f) return null;
   return (
     <fieldset>
       <legend>Gửi lúc nào</legend>
       <FieldGrid>
-        {about.map((name) => (
-          <One key={name} {...props} name={name} />
-        ))}
+        <One {...props} name="course_id" />
+        <One {...props} name="occasion_id" change={{ kind: "enum", words: l.occasions }} />
       </FieldGrid>
       <fieldset id="f-starts" tabIndex={-1}>
         <legend>{f.label}</legend>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { forget, getRow, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
 import { toShow } from "../core/form";
+import { noticesText } from "../core/notices";
 import { flash, go, goSaved, place } from "../core/router";
 import { may } from "../core/session";
 import { type Field, type JsonObject, type Row, type Schema, text } from "../core/types";
@@ -66,9 +67,10 @@ export function EditScreen({ collection, id }: { collection: string; id: string 
         schema={schema}
         row={row}
         cancel={() => go(`/${collection}/${id}`)}
-        done={(saved) => {
+        done={(saved, notices) => {
           forget(`rows/${collection}`);
-          goSaved(`/${collection}/${id}`, saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.");
+          const said = saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.";
+          goSaved(`/${collection}/${id}`, said + noticesText(notices));
         }}
       />
     </Screen>

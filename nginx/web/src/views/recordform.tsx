@@ -20,7 +20,7 @@ export interface RecordFormProps {
   row: Row | null;
   fixed?: JsonObject; // given by the screen, not asked
   preset?: JsonObject; // proposed in a new row
-  done: (row: Row) => void;
+  done: (row: Row, notices: string) => void;
   cancel: () => void;
   submitText?: string;
   test?: string;
@@ -74,9 +74,9 @@ function useRecord(props: RecordFormProps) {
     if (field.kind === "ref") setLabels((l) => ({ ...l, [field.name]: shownAs }));
   };
 
-  const finish = (saved: Row): void => {
+  const finish = (saved: Row, notices = ""): void => {
     guard(null);
-    props.done(saved);
+    props.done(saved, notices);
   };
 
   const shape = props.shape ?? ((body: JsonObject) => body);
@@ -84,7 +84,9 @@ function useRecord(props: RecordFormProps) {
   const update = async (base: Row, changes: JsonObject): Promise<void> => {
     const body = shape(changes);
     try {
-      finish((await api<Row>({ method: "PUT", path: `/${schema.collection}/${base.id}`, body, ifMatch: etagOf(base) })).data);
+      const path = `/${schema.collection}/${base.id}`;
+      const answer = await api<Row>({ method: "PUT", path, body, ifMatch: etagOf(base) });
+      finish(answer.data, answer.notices);
     } catch (e) {
       const current = asProblem(e).current;
       if (!current || !row) throw e;
@@ -96,7 +98,7 @@ function useRecord(props: RecordFormProps) {
 
   const create = async (body: JsonObject): Promise<void> => {
     const { answer, older } = await action.run<Row>({ path: `/${schema.collection}`, body: shape({ ...body, ...fixed }) });
-    if (!older) return finish(answer.data);
+    if (!older) return finish(answer.data, answer.notices);
     const rest = updateBody(writable(fields, false), values, answer.data).body;
     await update(answer.data, dropUnit(fields, rest));
   };
