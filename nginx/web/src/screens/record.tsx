@@ -3,7 +3,9 @@
 import { useState } from "preact/hooks";
 import { forget, getRow, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
-import { go, goSaved, place } from "../core/router";
+import { noticesText } from "../core/notices";
+import { flash, go, goSaved, place } from "../core/router";
+import { may } from "../core/session";
 import { shownText, type Trail, trailOf } from "../core/trail";
 import { type Field, type JsonObject, type Row, type Schema, text } from "../core/types";
 import { Link, Button, Screen, Waiting } from "../views/bits";
@@ -11,6 +13,7 @@ import { RecordForm } from "../views/recordform";
 import { rowTitle } from "../views/ref";
 import { DeleteDialog } from "../views/rowdialog";
 import { useLoad, useStore } from "../views/use";
+import { NoticeDialog } from "./notice";
 
 // "/persons/new?unit_id=11" proposes a value.
 function presetOf(schema: Schema, query: URLSearchParams): JsonObject {
@@ -64,9 +67,10 @@ export function EditScreen({ collection, id }: { collection: string; id: string 
         schema={schema}
         row={row}
         cancel={() => go(`/${collection}/${id}`)}
-        done={(saved) => {
+        done={(saved, notices) => {
           forget(`rows/${collection}`);
-          goSaved(`/${collection}/${id}`, saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.");
+          const said = saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.";
+          goSaved(`/${collection}/${id}`, said + noticesText(notices));
         }}
       />
     </Screen>
@@ -94,6 +98,7 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
       title={`${schema.title}: ${title}`}
       tools={
         <>
+          {collection === "persons" && <PersonTools person={row} />}
           {schema.can.update && (
             <Link to={`/${collection}/${id}/edit`} class="button main" test="edit">
               Sửa
@@ -118,6 +123,30 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
       </p>
       {deleting && <DeleteDialog collection={collection} row={row} name={title} close={() => setDeleting(false)} />}
     </Screen>
+  );
+}
+
+// What was sent to this person, and writing to him.
+function PersonTools({ person }: { person: Row }) {
+  const [writing, setWriting] = useState(false);
+  const done = (said: string): void => {
+    setWriting(false);
+    flash.set({ text: said, tone: "ok" });
+  };
+  return (
+    <>
+      {may("message.send") && (
+        <Button onClick={() => setWriting(true)} test="notify">
+          Gửi thông báo
+        </Button>
+      )}
+      {may("message.read") && (
+        <Link to={`/messages?person_id=${person.id}`} class="button plain" test="person-messages">
+          Tin đã gửi
+        </Link>
+      )}
+      {writing && <NoticeDialog person={person} done={done} close={() => setWriting(false)} />}
+    </>
   );
 }
 
