@@ -52,6 +52,8 @@ struct gateway_report {
     const char *status;       // "delivered", "failed", "sent" (the carrier has it), "pending" (it does not yet)
     const char *provider_id;  // may be NULL
     const char *detail;       // may be NULL; of a gateway that reports some parts only it begins "1 of 3 parts"
+    const char *carrier;      // whose number it turned out to be: "viettel", "mobifone" ...; NULL: not said
+    int64_t price;            // of all parts, in đồng; 0: not said
 };
 
 struct gateway_incoming {

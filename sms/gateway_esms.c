@@ -71,6 +71,14 @@ static const char *esms_status(const char *send_status) {
     return NULL;
 }
 
+// By telcoid.
+static const char *const esms_carriers[] = { NULL, "viettel", "mobifone", "vinaphone", "vietnamobile", "gtel", "itel", "reddi" };
+
+static const char *esms_carrier(const char *telcoid) {
+    size_t i = strlen(telcoid) == 1 && *telcoid >= '1' ? (size_t)(*telcoid - '0') : 0;
+    return i < sizeof(esms_carriers) / sizeof(esms_carriers[0]) ? esms_carriers[i] : NULL;
+}
+
 static const char *esms_count(const struct gateway_callback *c, const char *name) {
     const char *value = gateway_param(c, name);
     return value != NULL ? value : "";
@@ -85,6 +93,8 @@ bool esms_report(struct arena *a, const struct conf *conf, const struct gateway_
     if (out->status == NULL) return false;
     bool none_went = strtol(esms_count(c, "SendFailed"), NULL, 10) > 0 && strtol(esms_count(c, "SendSuccess"), NULL, 10) == 0;
     if (strcmp(out->status, "sent") == 0 && none_went) out->status = "failed";
+    out->carrier = esms_carrier(esms_count(c, "telcoid"));
+    out->price = strtoll(esms_count(c, "TotalPrice"), NULL, 10);
     out->detail = arena_printf(a, "SendStatus %s, price %.12s, carrier %.12s", send_status, esms_count(c, "TotalPrice"),
                                esms_count(c, "telcoid"));
     return true;

@@ -9,8 +9,18 @@
 #include "base/rc.h"
 
 struct arena;
+struct conf;
 struct db;
 struct vault;
+
+// Where callbacks arrive. spool: the file that keeps them while the database is away (spool.h); NULL: none, RC_BUSY is told.
+struct inbound {
+    struct db *db;
+    struct arena *a;
+    struct vault *v;
+    const struct conf *conf;
+    const char *spool;
+};
 
 struct inbound_dlr {
     int64_t message_id;       // m, a and h of the URL
@@ -30,18 +40,20 @@ struct inbound_mo {
     const char *text;    // UTF-8, at most INBOUND_TEXT_MAX bytes
     const char *h;
     const char *gateway;  // set: h is inbound_address_key of it, for gateways that cannot sign a reply
+    int64_t at_ms;        // when it arrived; 0: now
 };
 
 enum { INBOUND_TEXT_MAX = 3000 };
 
-// What a reply means. Compared as a whole, without marks and case.
-enum inbound_word { INBOUND_OTHER, INBOUND_CONFIRM, INBOUND_DECLINE, INBOUND_OPT_OUT, INBOUND_OPT_IN };
-enum inbound_word inbound_word(struct arena *a, const char *text);
+// Look at the signature first, then at the fields, then apply it, after those that wait in the spool. RC_FORBIDDEN: not our signature.
+// RC_INVALID: a field is not as described. RC_NOT_FOUND: the message is gone. RC_OK: applied, or safe in the spool. RC_BUSY, RC_UNKNOWN:
+// neither; the gateway shall try again, also when no message has provider_id, for our own note of it may be on its way.
+enum rc inbound_dlr(const struct inbound *in, const struct inbound_dlr *dlr) MUST_USE;
+enum rc inbound_mo(const struct inbound *in, const struct inbound_mo *mo) MUST_USE;
 
-// RC_FORBIDDEN: not our signature. RC_INVALID: a field is not as described. RC_NOT_FOUND: the message is gone. RC_BUSY,
-// RC_UNKNOWN: the gateway shall try again; also when no message has provider_id, for our own note of it may be on its way.
-enum rc inbound_dlr(struct db *db, struct arena *a, struct vault *v, const struct inbound_dlr *in) MUST_USE;
-enum rc inbound_mo(struct db *db, struct arena *a, struct vault *v, const struct inbound_mo *in) MUST_USE;
+// The same without spool and without looking at the signature: for what was looked at before it was spooled.
+enum rc inbound_dlr_apply(const struct inbound *in, const struct inbound_dlr *dlr) MUST_USE;
+enum rc inbound_mo_apply(const struct inbound *in, const struct inbound_mo *mo) MUST_USE;
 
 // What proves a reply of a gateway that cannot sign: it stands in the address of POST or GET /sms/mo that we give it.
 void inbound_address_key(struct arena *a, const char *secret, const char *gateway, char hex[33]);

@@ -16,14 +16,19 @@
 #include "base/vault.h"
 #include "base/vdate.h"
 #include "breaker.h"
+#include "feeder.h"
+#include "inbound_spool.h"
 #include "kill_point.h"
 #include "queue.h"
+#include "spool.h"
 
 enum {
     CONNECT_TIMEOUT_MS = 5000,
     TOTAL_TIMEOUT_MS = 20000,  // well below the lease
     RECOVER_MS = 5000,
     WAKE_MS = 1000,
+    REPLAY_MS = 2000,          // of each RECOVER_MS
+    FEED_MS = 500,
     IDLE_FIRST_MS = 200,
     IDLE_LONGEST_MS = 1000,
     AIR_MS = 50,               // longest wait for an answer before looking for other work
@@ -48,7 +53,7 @@ struct worker {
     struct http *http;
     struct breaker breaker;
     struct arena *scratch;  // of one step
-    int64_t recover_at, wake_at;
+    int64_t recover_at, wake_at, feed_at;
     struct hand hands[WORKER_HAND];
 };
 
@@ -254,6 +259,13 @@ static void worker_settle(struct worker *w) {
 
 // Rows that nobody holds
 
+// Callbacks that came while the database was away. The next callback would do this too; it may be long in coming.
+static void worker_replay(struct worker *w) {
+    struct inbound in = { .db = w->o.db, .a = w->scratch, .v = w->o.vault, .conf = w->o.account.conf };
+    in.spool = spool_path(w->scratch, in.conf);
+    if (inbound_replay(&in, REPLAY_MS) != RC_OK) log_warn("queue_busy", "step=replay");
+}
+
 static void worker_sweep(struct worker *w) {
     int64_t now = clock_monotonic_ms();
     size_t n = 0;
@@ -262,11 +274,22 @@ static void worker_sweep(struct worker *w) {
         enum rc rc = queue_recover(&w->queue, w->scratch, clock_ms(), &n);
         if (rc != RC_OK) log_warn("queue_busy", "step=recover");
         else if (n > 0) log_warn("leases_recovered", "rows=%zu", n);
+        worker_replay(w);
     }
     if (now >= w->wake_at) {
         w->wake_at = now + WAKE_MS;
         if (queue_wake(&w->queue, w->scratch, clock_ms(), &n) != RC_OK) log_warn("queue_busy", "step=wake");
     }
+}
+
+// Campaigns into the outbox: a step at a time, so that what is in the air does not wait long.
+static bool worker_feed(struct worker *w) {
+    struct feeder f = { w->o.db, w->o.vault, w->o.account.sender, w->o.gateway->name };
+    size_t n = 0;
+    if (clock_monotonic_ms() < w->feed_at) return false;
+    if (feeder_step(&f, w->scratch, clock_ms(), &n) != RC_OK) log_warn("queue_busy", "step=feed");
+    if (n == 0) w->feed_at = clock_monotonic_ms() + FEED_MS;
+    return n > 0;
 }
 
 static void worker_sleep(int ms) {
@@ -308,7 +331,8 @@ void worker_run(struct worker *w, const volatile sig_atomic_t *stop) {
     while (!*stop) {
         arena_reset(w->scratch);
         worker_sweep(w);
-        bool busy = worker_claim(w);
+        bool busy = worker_feed(w);
+        busy = worker_claim(w) || busy;
         worker_submit(w);
         busy = worker_gather(w, AIR_MS) || busy || http_in_air(w->http) > 0;
         worker_settle(w);

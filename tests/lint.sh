@@ -25,10 +25,10 @@ quoted_rules='
 ^sql/tool/          ^(base|db|tool|gen)/
 ^fcgi/supervisor/   ^(base|supervisor)/
 ^fcgi/match/         ^(base|match)/
-^fcgi/svc/          ^(base|db|entity|svc|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|rules|inbound|state|sign)\.h$
+^fcgi/svc/          ^(base|db|entity|svc|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|phrase|rules|inbound|state|sign)\.h$
 ^fcgi/entity/       ^(base|db|entity)/|^gen/queries\.h$|^queries\.h$
 ^fcgi/http/         ^(base|db|entity|http|svc)/|^gen/queries\.h$|^queries\.h$
-^fcgi/area/         ^(base|db|entity|http|svc|area|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|rules|inbound|state|sign|gateway)\.h$
+^fcgi/area/         ^(base|db|entity|http|svc|area|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|phrase|rules|inbound|spool|state|sign|gateway)\.h$
 ^fcgi/main\.c       ^(base|db|entity|http|svc|area|match)/
 ^sms/sandbox/       ^(base|db)/|^gen/queries\.h$|^[a-z_]+\.h$
 ^sms/               ^(base|db)/|^gen/queries\.h$|^[a-z_]+\.h$

@@ -11,6 +11,9 @@
     X(payment_routes)     \
     X(outreach_routes)    \
     X(text_routes)        \
+    X(inbox_routes)       \
+    X(relay_routes)       \
+    X(campaign_routes)    \
     X(system_routes)
 
 #define DECLARE(table) extern const struct route table[];

@@ -21,6 +21,7 @@ void cx_clear(struct cx *cx) {
     cx->errors_tail = &cx->errors;
     cx->error_count = 0;
     cx->current = NULL;
+    cx->notices = NULL;
     cx->prefix = "";
 }
 

@@ -63,6 +63,7 @@ struct cx {
     struct field_error *errors, **errors_tail;
     int error_count;
     json_t *current;     // with RC_STALE: the row as it is now
+    const char *notices;   // what a write did to notices of what changed, for the header X-Notices; or NULL
     int retry_after_s;
     bool forget_sessions;  // a session or an account changed: cached sessions of all processes are dropped after the commit
     int elsewhere;       // identity numbers of this request that people of other units have (svc/elsewhere.h)

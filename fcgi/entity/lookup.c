@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/must.h"
 #include "base/text.h"
 
 static bool has_period(const struct entity *e) {
@@ -25,7 +26,7 @@ struct lookup lookup_of(const struct entity *e, const struct field *f) {
 // Parameters so far: those of the scope.
 struct question {
     struct buf sql;
-    struct db_value params[4];
+    struct db_value params[LABELS_MAX + 4];
     size_t n;
 };
 
@@ -192,4 +193,29 @@ const char *lookup_label(const struct lookup_rows *periods, int64_t id, const ch
     for (size_t i = 0; i < periods->n; i++)
         if (periods->rows[i].id == id) return periods->rows[i].label;
     return plain;
+}
+
+// A label that is one of words is told as the word's text.
+static const char *in_text(const struct entity *e, const char *label) {
+    int at = entity_field_or(e, e->label);
+    return at >= 0 && e->fields[at].type == F_ENUM ? word_label(e->fields[at].words, label) : label;
+}
+
+enum rc lookup_labels(struct cx *cx, const struct entity *e, const int64_t *ids, size_t n, json_t **out) {
+    struct lookup_rows found = { .n = 0 };
+    struct question q = question(cx, &(struct lookup){ .e = e, .op = OP_READ });
+    must(n >= 1 && n <= LABELS_MAX && e->shape == SHAPE_ROW);
+    buf_text(&q.sql, " AND t.id IN (");
+    for (size_t i = 0; i < n; i++) {
+        buf_text(&q.sql, i ? ", ?" : "?");
+        ask(&q, db_int(ids[i]));
+    }
+    buf_char(&q.sql, ')');
+    TRY(run(cx, &q, &found));
+    *out = cx_json(cx, json_object());
+    for (size_t i = 0; i < found.n; i++) {
+        const char *key = arena_printf(cx->arena, "%lld", (long long)found.rows[i].id);
+        json_object_set_new(*out, key, json_string(in_text(e, found.rows[i].label)));
+    }
+    return RC_OK;
 }

@@ -42,4 +42,9 @@ enum rc lookup_all(struct cx *cx, const struct lookup *l, struct lookup_rows *ou
 enum rc lookup_periods(struct cx *cx, const struct entity *e, struct lookup_rows *out) MUST_USE;
 const char *lookup_label(const struct lookup_rows *periods, int64_t id, const char *plain);
 
+// {"12": "Thôn 5"}: how those of ids that are live and within the caller's reach are called; the others are left out, as if they had
+// never been. At most LABELS_MAX. Rows only, not logs; the caller has made sure that she may read them.
+enum { LABELS_MAX = 50 };
+enum rc lookup_labels(struct cx *cx, const struct entity *e, const int64_t *ids, size_t n, json_t **out) MUST_USE;
+
 #endif

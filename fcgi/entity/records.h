@@ -10,7 +10,8 @@ extern const struct entity plan, project, project_role, budget_line, activity, o
 extern const struct entity ethnic_group, household, person, membership, phone, classification, consent;           // people
 extern const struct entity course, course_session, enrolment, staff_member, training_need, payment_list, payment_line;                                     // training
 extern const struct entity message, message_event;                                                                // outreach
-extern const struct entity message_template, message_rule, do_not_advertise, occasion;
+extern const struct entity message_template, message_rule, do_not_advertise, occasion, campaign;
+extern const struct entity incoming, relay, relay_task;
 
 extern const struct entity occupation, industry, certificate, trade, unit_distance, crop, village_crop;             // jobs
 extern const struct entity seeker, seeker_past, seeker_certificate, share_consent, employer, employer_tie, vacancy, referral;

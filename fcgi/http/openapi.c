@@ -94,7 +94,8 @@ static json_t *answer_schema(struct arena *a, const struct route *r) {
 static const char *success(const struct route *r) {
     if (strcmp(r->method, "DELETE") == 0 || ends_with(r->path, "/password")) return "204";
     if (ends_with(r->path, "/invitation") && strcmp(r->method, "POST") == 0) return "202";
-    bool creates = r->fn == verb_create || ends_with(r->path, "/register") || ends_with(r->path, "/session") || ends_with(r->path, "/messages");
+    bool creates = r->fn == verb_create || ends_with(r->path, "/register") || ends_with(r->path, "/session") || ends_with(r->path, "/messages")
+                   || ends_with(r->path, "/payments");
     return strcmp(r->method, "POST") == 0 && creates ? "201" : "200";
 }
 

@@ -74,6 +74,7 @@ void reply_build(struct cx *cx, const struct req *rq, struct out *out, enum rc r
                      : out->json ? "application/json; charset=utf-8" : NULL;
     headers(cx, out, type, to);
     retry_after(cx, rc, to);
+    if (rc == RC_OK && cx->notices) buf_printf(to, "X-Notices: %s\r\n", cx->notices);
     if (rq->allow) buf_printf(to, "Allow: %s\r\n", rq->allow);
     char *body = out->json ? json_dumps(out->json, JSON_COMPACT) : NULL;
     const char *text = body ? body : out->text ? out->text : "";

@@ -18,7 +18,7 @@ static struct outbox_message message_of(const struct batch *b, const struct batc
     return (struct outbox_message){
         .unit_id = p->unit_id, .person_id = p->person_id, .phone_id = p->phone_id, .enrolment_id = p->enrolment_id, .course_id = b->course_id,
         .occasion_id = b->occasion_id, .template_id = p->wording->id, .kind = b->kind, .purpose = b->purpose, .body = p->text, .e164 = p->e164,
-        .key = p->key, .lane = OUTBOX_LANE_USUAL, .due_ms = b->due_ms, .valid_until_ms = b->valid_until_ms, .terms = &p->wording->terms,
+        .key = p->key, .lane = OUTBOX_LANE_USUAL, .relative = b->relative, .offset_days = b->offset_days, .due_ms = b->due_ms, .valid_until_ms = b->valid_until_ms, .terms = &p->wording->terms,
     };
 }
 
@@ -62,7 +62,7 @@ static void seal_confirm(struct cx *cx, struct batch *b) {
     struct buf t = buf_new(cx->arena);
     uint8_t mac[VAULT_INDEX_SIZE];
     buf_printf(&t, "%s %lld %lld %lld %lld %lld\n", b->kind, (long long)b->course_id, (long long)b->occasion_id, (long long)b->parts, (long long)b->price,
-               b->scheduled ? (long long)b->due_ms : 0);
+               b->relative ? (long long)b->due_ms : 0);
     for (size_t i = 0; i < b->n; i++)
         if (b->all[i].e164) buf_printf(&t, "%lld %s %s\n", (long long)b->all[i].person_id, b->all[i].e164, b->all[i].text);
     vault_index(cx->app->vault, "batch", buf_string(&t), mac);

@@ -30,7 +30,8 @@ struct batch {
     int64_t course_id, occasion_id;
     bool accents;
     int64_t due_ms, valid_until_ms;
-    bool scheduled;           // due_ms was chosen, and is part of what is confirmed
+    bool relative;            // due_ms is offset_days from the day of the course or occasion, and part of what is confirmed
+    int offset_days;
     struct template_values values;  // but for sender, name and village
     struct batch_person *all;
     size_t n;

@@ -3,6 +3,7 @@
 
 #include "queries.h"
 #include "svc/batch.h"
+#include "svc/held.h"
 
 enum { VALID_HOURS = 72, HOUR_MS = 3600000 };
 
@@ -15,28 +16,23 @@ static struct batch_person person_of(struct cx *cx, const struct q_invitation_pe
     };
 }
 
-static const char *vn(struct cx *cx, const char *iso) {
-    vday day;
-    return vdate_parse(iso, &day) ? vdate_vn(cx->arena, day) : iso;
-}
-
-static enum rc prepare(struct cx *cx, const struct invitation_course *c, bool accents, struct batch *b) {
+static enum rc prepare(struct cx *cx, int64_t course_id, bool accents, struct batch *b) {
     struct q_invitation_people_out *rows;
-    *b = (struct batch){ .kind = "invitation", .purpose = "training", .course_id = c->id, .accents = accents, .due_ms = cx->now_ms,
+    struct held h;
+    TRY(held_course(cx, course_id, NULL, &h));
+    *b = (struct batch){ .kind = "invitation", .purpose = "training", .course_id = course_id, .accents = accents, .due_ms = cx->now_ms,
                          .valid_until_ms = cx->now_ms + (int64_t)VALID_HOURS * HOUR_MS };
-    b->values.of[TEMPLATE_TRADE] = c->trade;
-    b->values.of[TEMPLATE_PLACE] = c->place;
-    b->values.of[TEMPLATE_DATE] = vn(cx, c->starts_on);
-    b->values.of[TEMPLATE_TIME] = c->time;
-    TRY(q_invitation_people(cx->db, cx->arena, &(struct q_invitation_people_in){ .scope = cx->who->unit_id, .course_id = c->id }, &rows, &b->n));
+    held_values(cx, &h, &b->values);
+    b->values.of[TEMPLATE_DATE] = vdate_vn(cx->arena, h.opens);
+    TRY(q_invitation_people(cx->db, cx->arena, &(struct q_invitation_people_in){ .scope = cx->who->unit_id, .course_id = course_id }, &rows, &b->n));
     b->all = arena_array(cx->arena, b->n, sizeof *b->all);
     for (size_t i = 0; i < b->n; i++) b->all[i] = person_of(cx, &rows[i]);
     return batch_prepare(cx, b);
 }
 
-enum rc invitation_preview(struct cx *cx, const struct invitation_course *c, bool accents, json_t **out) {
+enum rc invitation_preview(struct cx *cx, int64_t course_id, bool accents, json_t **out) {
     struct batch b;
-    TRY(prepare(cx, c, accents, &b));
+    TRY(prepare(cx, course_id, accents, &b));
     *out = cx_json(cx, batch_json(cx, &b));
     return RC_OK;
 }
@@ -51,9 +47,9 @@ static enum rc mark_invited(struct cx *cx, const struct batch *b) {
     return RC_OK;
 }
 
-enum rc invitation_send(struct cx *cx, const struct invitation_course *c, bool accents, const char *confirm, int64_t *queued, int64_t *already) {
+enum rc invitation_send(struct cx *cx, int64_t course_id, bool accents, const char *confirm, int64_t *queued, int64_t *already) {
     struct batch b;
-    TRY(prepare(cx, c, accents, &b));
+    TRY(prepare(cx, course_id, accents, &b));
     TRY(batch_confirmed(cx, &b, confirm));
     TRY(batch_put(cx, &b, queued, already));
     return mark_invited(cx, &b);

@@ -6,16 +6,10 @@
 
 #include "entity/cx.h"
 
-struct invitation_course {
-    int64_t id;
-    const char *trade, *place, *starts_on;
-    const char *time;  // of the first day, in words
-};
-
 // What the officer sees before she confirms. confirm stands for recipients, texts and price: sending asks for the same one again.
-enum rc invitation_preview(struct cx *cx, const struct invitation_course *c, bool accents, json_t **out) MUST_USE;
+enum rc invitation_preview(struct cx *cx, int64_t course_id, bool accents, json_t **out) MUST_USE;
 
 // Queues it, if confirm is still that of a preview made now; RC_CONFLICT "changed" otherwise. Inside a transaction.
-enum rc invitation_send(struct cx *cx, const struct invitation_course *c, bool accents, const char *confirm, int64_t *queued, int64_t *already) MUST_USE;
+enum rc invitation_send(struct cx *cx, int64_t course_id, bool accents, const char *confirm, int64_t *queued, int64_t *already) MUST_USE;
 
 #endif

@@ -28,6 +28,8 @@ struct outbox_message {
     const char *e164;
     const char *key;       // what makes the notice one: "invitation:<enrolment>:<try>"
     int lane;
+    bool relative;         // due offset_days from the day of its course or occasion, and moves with it
+    int offset_days;
     int64_t due_ms, valid_until_ms;
     const struct outbox_terms *terms;  // NULL: read for this message
 };

@@ -7,7 +7,7 @@
 #include "queries.h"
 #include "text.h"
 
-enum rc wording_read(struct cx *cx, const char *kind, struct wording *out) {
+enum rc wording_find(struct cx *cx, const char *kind, struct wording *out) {
     struct q_text_live_out *rows;
     size_t n;
     TRY(q_text_live(cx->db, cx->arena, &(struct q_text_live_in){ .kind = kind }, &rows, &n));
@@ -18,6 +18,11 @@ enum rc wording_read(struct cx *cx, const char *kind, struct wording *out) {
         TRY(outbox_terms(cx, rows[i].class, &t->terms));
         if (strcmp(t->language, "vi") == 0) out->usual = t;
     }
+    return RC_OK;
+}
+
+enum rc wording_read(struct cx *cx, const char *kind, struct wording *out) {
+    TRY(wording_find(cx, kind, out));
     return out->usual ? RC_OK : fail(cx, RC_CONFLICT, "no_text", words_sentence("no_text"));
 }
 

@@ -20,8 +20,10 @@ struct wording {
     const char *kind;
     struct wording_text of[WORDING_LANGUAGES];
     size_t n;
-    const struct wording_text *usual;  // the Vietnamese one
+    const struct wording_text *usual;  // the Vietnamese one, of this very struct; NULL: no text of this kind is in use
 };
+
+enum rc wording_find(struct cx *cx, const char *kind, struct wording *out) MUST_USE;
 
 // RC_CONFLICT "no_text" when no Vietnamese text of this kind is in use.
 enum rc wording_read(struct cx *cx, const char *kind, struct wording *out) MUST_USE;

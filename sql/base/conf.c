@@ -56,6 +56,8 @@ static const struct setting {
     SET(gateway_key_file, PATH, NULL, 0, 0, "the gateway's password, key or token, mode 0400"),
     SET(gateway_user, TEXT, "giamngheo", 0, 0, "user name at the gateway: Kannel's sendsms-user, eSMS's ApiKey"),
     SET(sender, TEXT, "UBND Dak Ha", 1, 11, "sender name, at most 11 characters"),
+    SET(reply_number, TEXT, "-", 1, 20, "number or short code that people answer to, printed on sheets for relays; -: none"),
+    SET(spool_dir, TEXT, "spool", 1, 400, "folder of callbacks that wait for the database, in state_dir unless it begins with /"),
     SET(http_format, TEXT, "json", 0, 0, "gateway http: json or form"),
     SET(http_body, TEXT, "{\"to\": {to}, \"from\": {from}, \"text\": {text}, \"id\": {reference}, \"callback\": {callback}}", 0, 0,
         "its body; filled in: {to} {to84} {to0} {text} {from} {user} {key} {reference} {unicode} {callback}"),

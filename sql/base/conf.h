@@ -39,6 +39,8 @@ struct conf {
     const char *gateway_key_file; // password, API key or token
     const char *gateway_user;
     const char *sender;           // sender name, at most 11 characters
+    const char *reply_number;     // what people answer to, for paper; "-" when there is none
+    const char *spool_dir;        // callbacks that wait for the database
     const char *http_format;      // of the gateway "http": what it is sent ...
     const char *http_body;
     const char *http_header;

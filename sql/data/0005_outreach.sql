@@ -32,3 +32,9 @@ INSERT INTO gateway_price (id, gateway, class, carrier, per_part, valid_from, so
   (7201, 'sandbox', NULL, NULL, 500, '2024-01-01', 'Giá giả định: bảng giá tìm được đã cũ (2013–2017, 290–1.000 đ mỗi tin); thay bằng giá hợp đồng', 0),
   (7202, 'kannel', NULL, NULL, 500, '2024-01-01', 'Giá giả định; thay bằng giá hợp đồng với nhà mạng', 0)
 ON DUPLICATE KEY UPDATE id = gateway_price.id;
+
+-- From how many people on a second person approves a campaign.
+INSERT INTO rule_value (id, code, name, value, measure, valid_from, valid_to, source, verified) VALUES
+  (7301, 'campaign_approval_people', 'Chiến dịch tin: số người nhận, nhiều hơn thì phải có người thứ hai duyệt', 50, 'người', '2024-01-01', NULL,
+   'Quy định riêng của hệ thống, không phải của văn bản nào; sửa theo quy chế của huyện', 0)
+ON DUPLICATE KEY UPDATE id = rule_value.id;

@@ -1,7 +1,8 @@
 -- Outreach: texts, the law's rules, occasions, campaigns, relays, what comes in, and the state of gateways.
 
 -- What changed in the outbox: a message has a class of law, may belong to a campaign, an occasion or a relay's task, and need not
--- belong to a registered person (a relay, an unknown number that wrote to us).
+-- belong to a registered person (a relay, an unknown number that wrote to us). offset_days: it is due so many days after (before: less
+-- than 0) the day of its course or occasion, and moves with it.
 ALTER TABLE message
   DROP CONSTRAINT IF EXISTS message_kind,
   MODIFY person_id BIGINT NULL,
@@ -10,9 +11,10 @@ ALTER TABLE message
   ADD COLUMN IF NOT EXISTS occasion_id BIGINT NULL AFTER campaign_id,
   ADD COLUMN IF NOT EXISTS course_id BIGINT NULL AFTER occasion_id,
   ADD COLUMN IF NOT EXISTS template_id BIGINT NULL AFTER course_id,
+  ADD COLUMN IF NOT EXISTS offset_days INT NULL AFTER template_id,
   ADD COLUMN IF NOT EXISTS carrier VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL AFTER provider_id,
   ADD COLUMN IF NOT EXISTS parts_reported INT NOT NULL DEFAULT 0 AFTER parts,
-  ADD KEY IF NOT EXISTS message_campaign (campaign_id, state, id),
+  ADD KEY IF NOT EXISTS message_campaign (campaign_id, state, lane, id),
   ADD KEY IF NOT EXISTS message_occasion (occasion_id, id),
   ADD KEY IF NOT EXISTS message_course (course_id, id),
   ADD KEY IF NOT EXISTS message_recent (phone_idx, class, updated_at),
@@ -124,7 +126,8 @@ CREATE TABLE IF NOT EXISTS occasion (
 );
 
 -- One notice to many. audience holds the filters as JSON; its people are frozen in campaign_person when it is handed in.
--- starts: now, at due_at, or offset_days from the date of its course or occasion, at at_time.
+-- starts: now, at due_at, or offset_days from the date of its course or occasion, at at_time. price: as shown when it was handed in.
+-- sweep: its waiting messages are still to be held, let go or cancelled, as its state says.
 CREATE TABLE IF NOT EXISTS campaign (
   id              BIGINT NOT NULL PRIMARY KEY,
   version         INT NOT NULL DEFAULT 1,
@@ -148,10 +151,11 @@ CREATE TABLE IF NOT EXISTS campaign (
   budget_line_id  BIGINT NULL,
   cap             BIGINT NOT NULL DEFAULT 0,
   state           VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'draft',
+  sweep           TINYINT NOT NULL DEFAULT 0,
   people          INT NOT NULL DEFAULT 0,
-  fed             INT NOT NULL DEFAULT 0,
-  parts           BIGINT NOT NULL DEFAULT 0,
   price           BIGINT NOT NULL DEFAULT 0,
+  submitted_by    BIGINT NULL,
+  submitted_at    DATETIME(3) NULL,
   approved_by     BIGINT NULL,
   approved_at     DATETIME(3) NULL,
   state_reason    VARCHAR(300) NULL,
@@ -172,7 +176,23 @@ CREATE TABLE IF NOT EXISTS campaign (
   CONSTRAINT campaign_starts CHECK (starts IN ('now','at','relative')),
   CONSTRAINT campaign_state CHECK (state IN ('draft','review','running','paused','stopped','done')),
   CONSTRAINT campaign_cap CHECK (cap >= 0),
+  CONSTRAINT campaign_kind CHECK (kind IN ('reminder','change','cancellation','job_match','support','review','health','announcement')),
+  CONSTRAINT campaign_flags CHECK (accents IN (0, 1) AND with_relay IN (0, 1) AND sweep IN (0, 1)),
   CONSTRAINT campaign_valid CHECK (valid_hours BETWEEN 1 AND 720)
+);
+
+-- How far the worker has come with a campaign: a row of its own, so that officers never wait for it or find theirs changed.
+-- after_id: the last person fed; next_at: not looked at before; fed_at: everybody has been.
+CREATE TABLE IF NOT EXISTS campaign_feed (
+  campaign_id  BIGINT NOT NULL PRIMARY KEY,
+  after_id     BIGINT NOT NULL DEFAULT 0,
+  fed          INT NOT NULL DEFAULT 0,
+  messages     INT NOT NULL DEFAULT 0,
+  parts        BIGINT NOT NULL DEFAULT 0,
+  price        BIGINT NOT NULL DEFAULT 0,
+  next_at      DATETIME(3) NULL,
+  fed_at       DATETIME(3) NULL,
+  CONSTRAINT campaign_feed_campaign FOREIGN KEY (campaign_id) REFERENCES campaign (id)
 );
 
 -- Each person the campaign looked at, and what became of him: planned, messaged (message_id), relayed (relay_task_id), left out (reason).
@@ -188,8 +208,7 @@ CREATE TABLE IF NOT EXISTS campaign_person (
   message_id     BIGINT NULL,
   relay_task_id  BIGINT NULL,
   PRIMARY KEY (campaign_id, person_id),
-  KEY campaign_person_next (campaign_id, state, person_id),
-  KEY campaign_person_unit (unit_id, campaign_id),
+  KEY campaign_person_village (campaign_id, village_id),
   KEY campaign_person_message (message_id),
   KEY campaign_person_task (relay_task_id),
   CONSTRAINT campaign_person_campaign FOREIGN KEY (campaign_id) REFERENCES campaign (id),
@@ -279,6 +298,15 @@ CREATE TABLE IF NOT EXISTS incoming (
   KEY incoming_number (number_idx, id),
   KEY incoming_unit (unit_id, id),
   CONSTRAINT incoming_state CHECK (state IN ('new','answered','closed'))
+);
+
+-- Short codes by which people on one telephone answer for one of them: "1 12". A code is never given twice on a telephone.
+CREATE TABLE IF NOT EXISTS reply_code (
+  phone_idx     BINARY(16) NOT NULL,
+  code          INT NOT NULL,
+  enrolment_id  BIGINT NOT NULL,
+  PRIMARY KEY (phone_idx, code),
+  UNIQUE KEY reply_code_once (phone_idx, enrolment_id)
 );
 
 -- Which gateway takes which class (and, once learnt, carrier), in order of rank. No row: the gateway of the settings takes all.

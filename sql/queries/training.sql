@@ -96,14 +96,15 @@ FROM enrolment WHERE course_id = :course_id AND deleted_at IS NULL;
 
 -- name: course_people :many
 -- in: scope i64, course_id i64
--- out: enrolment_id i64, person_id i64, version i64, name text, state text, replied_at text?, message_id i64?, message_state text?, message_at text?, parts i64?, detail text?, reply text?, reply_at text?, refused i64
+-- out: enrolment_id i64, person_id i64, version i64, name text, state text, replied_at text?, message_id i64?, message_kind text?, message_class text?, revision i64?, message_state text?, message_at text?, parts i64?, detail text?, reply text?, reply_at text?, refused i64
 -- scope: t.unit_id
-SELECT t.id, p.id, t.version, p.name, t.state, t.replied_at, m.id, m.state, m.updated_at, m.parts, m.detail, e.word, e.at,
+SELECT t.id, p.id, t.version, p.name, t.state, t.replied_at, m.id, m.kind, m.class, w.revision, m.state, m.updated_at, m.parts, m.detail, e.word, e.at,
        COALESCE((SELECT k.answer = 'no' FROM consent k WHERE k.person_id = p.id AND k.purpose = 'training' AND k.deleted_at IS NULL
                   ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0)
 FROM enrolment t JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id
 LEFT JOIN message m ON m.id = (SELECT MAX(b.id) FROM message b WHERE b.enrolment_id = t.id)
-LEFT JOIN message_event e ON e.id = (SELECT MAX(r.id) FROM message_event r WHERE r.message_id = m.id AND r.kind = 'reply')
+LEFT JOIN message_template w ON w.id = m.template_id
+LEFT JOIN message_event e ON e.id = (SELECT MAX(r.id) FROM message b JOIN message_event r ON r.message_id = b.id AND r.kind = 'reply' WHERE b.enrolment_id = t.id)
 WHERE t.course_id = :course_id AND t.deleted_at IS NULL
 ORDER BY p.name, t.id;

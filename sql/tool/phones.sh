@@ -47,6 +47,10 @@ part() { if [[ $1 =~ %(0[0-9]|1[0-9A-F]) ]]; then units "$1"; else local s=${1//
 show() {
     local at line from_to text
     sed -n 's/^\([^[]*\) \[.*Got message [0-9]*: <\(.*\)>$/\1\t\2/p' "$inbox" | while IFS=$'\t' read -r at line; do
+        if ! [[ $line =~ \ \+?[0-9]+\ (text|ucs-2|udh|data)\  ]]; then  # the second line of a plain text
+            printf '    %s\n' "$line"
+            continue
+        fi
         from_to=$(sed -E 's/^(.* \+?[0-9]+) (text|ucs-2|data|udh) .*/\1/' <<<"$line")
         case ${line#"$from_to "} in
         text\ *) text=${line#"$from_to text "} ;;

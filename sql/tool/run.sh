@@ -4,6 +4,7 @@
 #   PORT (8080)  STATE (./var)  ADMIN_PASSWORD (else random, in STATE/first-login)  DEMO=1  BUILD (build)
 #   GATEWAY (sandbox)  GATEWAY_URL CALLBACK_URL GATEWAY_USER SENDER GATEWAY_KEY (written to STATE/secrets/gateway)
 #   KANNEL_PORT (PORT + 1): with GATEWAY=kannel, the first of four ports of a Kannel of our own; 0: somebody else's at GATEWAY_URL
+#   HTTP_FORMAT HTTP_BODY HTTP_HEADER HTTP_ID HTTP_CODE and the other http_* of docs/settings.md: with GATEWAY=http
 #   FAST_PROCESSES LOGIN_PROCESSES SLOW_PROCESSES WORKER_PROCESSES SESSION_IDLE_S SESSION_MAX_S SANDBOX_DELAY_MS
 # What is set by hand in STATE/giamngheo.conf stays; the paths and the variables above are written at every start.
 set -euo pipefail
@@ -81,6 +82,12 @@ set_key() {
 
 set_default() { grep -q "^[[:space:]]*$1[[:space:]]*=" "$STATE/giamngheo.conf" || echo "$1 = $2" >>"$STATE/giamngheo.conf"; }
 
+# The settings that a variable of the same name in capitals sets.
+named=(demo gateway gateway_url callback_url gateway_user sender kannel_port fast_processes login_processes slow_processes worker_processes
+    session_idle_s session_max_s sandbox_delay_ms http_format http_body http_header http_id http_code http_accepted http_retry
+    http_rejected http_stopped http_report_status http_report_id http_delivered http_failed http_sent http_reply_id http_reply_from
+    http_reply_text)
+
 write_conf() {
     local site=http://127.0.0.1:$PORT key variable
     [ -e "$STATE/giamngheo.conf" ] || echo "# Settings of this instance; docs/settings.md explains them." >"$STATE/giamngheo.conf"
@@ -98,7 +105,7 @@ write_conf() {
     set_key gateway_key_file "$STATE/secrets/gateway"
     set_default private_db 1
     set_default private_nginx 1
-    for key in demo gateway gateway_url callback_url gateway_user sender kannel_port fast_processes login_processes slow_processes worker_processes session_idle_s session_max_s sandbox_delay_ms; do
+    for key in "${named[@]}"; do
         variable=${key^^}
         [ -z "${!variable:-}" ] || set_key "$key" "${!variable}"
     done

@@ -34,5 +34,7 @@ void outbox_run(const struct outbox *o, const char *format, ...) __attribute__((
 
 Suite *queue_suite(void);
 Suite *inbound_suite(void);
+Suite *reply_suite(void);
+Suite *spool_suite(void);
 
 #endif

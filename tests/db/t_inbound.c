@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/conf.h"
 #include "base/vault.h"
 #include "inbound.h"
 #include "outbox.h"
@@ -12,6 +13,9 @@
 
 static struct outbox box;  // Check calls fixtures without an argument
 static struct db *handlers;
+static const struct conf settings = { .sender = "UBND Dak Ha", .gateway = "sandbox" };
+
+static struct inbound here(void) { return (struct inbound){ .db = handlers, .a = box.arena, .v = box.vault, .conf = &settings }; }
 
 static void open_all(void) {
     box = outbox_open();
@@ -33,7 +37,8 @@ static const char *dlr_mac(int n, int attempt) {
 
 static enum rc report(const char *status, int attempt, const char *h) {
     struct inbound_dlr in = { OUTBOX_MESSAGE + 1, attempt, h, status, "s7", "absent" };
-    return inbound_dlr(handlers, box.arena, box.vault, &in);
+    struct inbound at = here();
+    return inbound_dlr(&at, &in);
 }
 
 static int64_t count(const char *kind) {
@@ -85,7 +90,8 @@ static enum rc reply(const char *id, const char *text) {
     char hex[SIGN_SIZE];
     sign_make(box.arena, secret, &(struct sign_reply){ in.id, in.from, in.text }, hex);
     in.h = hex;
-    return inbound_mo(handlers, box.arena, box.vault, &in);
+    struct inbound at = here();
+    return inbound_mo(&at, &in);
 }
 
 static const char *text_of(const char *sql) {
@@ -111,7 +117,13 @@ static const struct {
     { "HỦY", "opted_out", "invited", "no" },
     { "HUỶ", "opted_out", "invited", "no" },
     { "không nhận", "opted_out", "invited", "no" },
-    { "DK", "opted_in", "invited", "yes" },
+    { "DK", "other", "invited", "none" },  // nobody has refused: perhaps a wish to join
+    { "ddoongf ys", "confirmed", "confirmed", "none" },
+    { "ko di dc", "declined", "declined", "none" },
+    { "LICH", "schedule", "invited", "none" },
+    { "trợ giúp", "help", "invited", "none" },
+    { "1 12", "other", "invited", "none" },  // no code was given on this telephone
+    { "XONG 12", "other", "invited", "none" },
     { "Huy xin đăng ký lớp may", "other", "invited", "none" },
     { "10", "other", "invited", "none" },
     { "Có học ở đâu?", "other", "invited", "none" },
@@ -189,9 +201,10 @@ END_TEST
 
 START_TEST(what_is_not_signed_or_not_well_formed_is_refused) {
     struct inbound_mo in = { "secret", "r1", "+84912345678", "DY", "00112233445566778899aabbccddeeff" };
-    ck_assert_int_eq(inbound_mo(handlers, box.arena, box.vault, &in), RC_FORBIDDEN);
+    struct inbound at = here();
+    ck_assert_int_eq(inbound_mo(&at, &in), RC_FORBIDDEN);
     in.h = "short";
-    ck_assert_int_eq(inbound_mo(handlers, box.arena, box.vault, &in), RC_FORBIDDEN);
+    ck_assert_int_eq(inbound_mo(&at, &in), RC_FORBIDDEN);
     ck_assert_int_eq(reply("", "DY"), RC_INVALID);
     ck_assert_int_eq(reply("a:b", "DY"), RC_INVALID);
     ck_assert_int_eq(reply("r1", "\xE1\xBB"), RC_INVALID);

@@ -75,6 +75,19 @@ await run(
       assert.deepEqual([...all].sort(), mounted.sort());
       assert.ok(all.length >= 32, `only ${all.length}`);
     });
+    await tally.test("the audit's form offers every record by its title", async () => {
+      const kinds = (await admin.get("schema/audit")).body.fields.find((f) => f.name === "entity");
+      assert.equal(kinds.kind, "enum");
+      const titles = Object.fromEntries(kinds.words.map((w) => [w.value, w.label]));
+      for (const collection of all) {
+        const { entity, title } = await setting.world.schema(collection);
+        assert.equal(titles[entity], title);
+      }
+      assert.equal(titles.session, "Phiên làm việc");
+      assert.equal(kinds.words.length, all.length + 1);
+      const moves = (await admin.get("audit", { entity: "session", limit: 5 })).body.items;
+      assert.ok(moves.length && moves.every((r) => r.entity === "session"));
+    });
     for (const collection of all) await checkEntity(tally, setting, collection);
   },
 );

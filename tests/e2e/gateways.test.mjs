@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: MPL-2.0
-// eSMS and SpeedSMS as their documents have them, played by servers of our own that also do what real ones do on bad days: drop what
+// eSMS and SpeedSMS as their documents have them, and one that settings describe, played by servers of our own that also do what real ones do on bad days: drop what
 // they have processed, answer rubbish, answer late, report early, twice and for nobody. The worker and the handlers are the real ones.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -257,16 +257,17 @@ async function speedUnknown(phones, gateway) {
   }
 }
 
-// The address a person gives SpeedSMS, as the program prints it.
-function webhook(server) {
-  const printed = execFileSync(join(BUILD, "giamngheo-smsd"), ["--conf", join(server.state, "giamngheo.conf"), "--report-address"], { encoding: "utf8" });
-  assert.match(printed, new RegExp(`^${server.url}/sms/dlr\\?g=speedsms&h=[0-9a-f]{32}\n$`));
+// The address a person gives the gateway, as the program prints it.
+function webhook(server, flag, start) {
+  const printed = execFileSync(join(BUILD, "giamngheo-smsd"), ["--conf", join(server.state, "giamngheo.conf"), flag], { encoding: "utf8" });
+  assert.ok(printed.startsWith(server.url + start), printed);
+  assert.match(printed, /&h=[0-9a-f]{32}\n$/);
   return printed.trim().replace(server.url, "");
 }
 
 async function speedReports(phones, gateway) {
   const { server } = phones;
-  const address = webhook(server);
+  const address = webhook(server, "--report-address", "/sms/dlr?g=speedsms");
   const post = async (body, to = address) => (await server.client().post(to, body, { "Idempotency-Key": null })).status;
   const sentTo = async () => {
     const person = await phones.person();
@@ -287,6 +288,56 @@ async function speedReports(phones, gateway) {
   assert.equal(await post({ type: "report", tranId: good.tranId, phone: good.phone, status: 70 }, "/sms/dlr?g=speedsms"), 403);
   assert.equal(await post({ type: "sms", phone: good.phone, content: "1" }), 422);
   assert.equal((await phones.message(good.id)).state, "accepted");
+}
+
+// ---- a gateway that settings describe ---------------------------------------------------------------------------------------------
+
+const DESCRIBED = {
+  HTTP_FORMAT: "form", HTTP_HEADER: "Authorization: Basic {basic}", HTTP_BODY: "dest={to0}&from={from}&content={text}&uni={unicode}&ref={reference}&cb={callback}",
+  HTTP_CODE: "result.code", HTTP_ID: "result.id", HTTP_ACCEPTED: "0", HTTP_RETRY: "7", HTTP_REJECTED: "8 9", HTTP_STOPPED: "1",
+  HTTP_REPORT_STATUS: "st", HTTP_REPORT_ID: "mid", HTTP_DELIVERED: "DELIVRD", HTTP_FAILED: "UNDELIV EXPIRED", HTTP_SENT: "ACCEPTD",
+  HTTP_REPLY_ID: "mo", HTTP_REPLY_FROM: "msisdn", HTTP_REPLY_TEXT: "body",
+};
+
+const described = {
+  serial: 0,
+  number: ({ body }) => `84${body.dest.slice(1)}`,
+  handle({ headers, body, number }, gateway) {
+    if (headers.authorization !== `Basic ${Buffer.from(`khach-1:${KEY}`).toString("base64")}`) return { body: { result: { code: 1 } } };
+    const id = `g-${++this.serial}`;
+    gateway.sent.push({ number, ...body, id });
+    return { body: { result: { code: 0, id } } };
+  },
+};
+
+const result = (code_) => says({ result: { code: code_ } });
+
+async function describedOutcomes(phones, gateway) {
+  const person = await phones.person();
+  const id = await phones.notice(person, "Lớp may & thêu: 50% chỗ");
+  await phones.becomes(id, "accepted");
+  const [{ cb, ...sent }] = gateway.got(national(person));
+  assert.deepEqual(sent, { number: national(person), dest: `0${person.e164.slice(3)}`, from: "UBND DakHa", content: "Lớp may & thêu: 50% chỗ", uni: "1", ref: `m${id}`, id: sent.id });
+  const refused = await phones.person();
+  gateway.script(national(refused), result(9));
+  assert.match((await phones.becomes(await phones.notice(refused, TEXT), "failed")).detail, /code 9/);
+  await later(phones, gateway, [result(7)], /code 7/);
+  await faulty(phones, gateway, [handlesAndSays({ result: { code: 55 } })], { states: ["ambiguous"], sent: 1, detail: /code 55, in no list/ });
+  assert.equal((await phones.server.client().get(`${cb.replace(phones.server.url, "")}&st=DELIVRD&mid=${sent.id}`)).status, 200);
+  assert.equal((await phones.message(id)).state, "delivered");
+}
+
+async function describedReplies(phones) {
+  const address = webhook(phones.server, "--reply-address", "/sms/mo?g=http");
+  const person = await phones.person();
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted");
+  const post = async (to, body) => (await phones.server.client().post(to, body, { "Idempotency-Key": null })).status;
+  const reply = { mo: "mo-1", msisdn: national(person), body: "Từ chối" };
+  for (let i = 0; i < 2; i++) assert.equal(await post(address, reply), 200);
+  assert.deepEqual((await phones.events(id)).filter((e) => e.startsWith("reply")), ["reply opted_out"]);
+  assert.equal(await post(address.replace(/h=./, "h=x"), { ...reply, mo: "mo-2" }), 403);
+  assert.equal(await post("/sms/mo?g=http", { ...reply, mo: "mo-2" }), 403);
 }
 
 async function quietLogs(phones) {
@@ -314,13 +365,22 @@ const SPEEDSMS_TESTS = {
   "codes against the account": speedStopped, "what is unknown stays so": speedUnknown, "reports": speedReports,
   "nothing personal in a log": quietLogs,
 };
+const DESCRIBED_TESTS = { "outcomes and reports": describedOutcomes, replies: describedReplies, "nothing personal in a log": quietLogs };
 const esmsGateway = await new Scripted(esms).listen();
 const speedGateway = await new Scripted(speedsms).listen();
+const describedGateway = await new Scripted(described).listen();
 await run(() => startServer(settings("esms", esmsGateway.url + ESMS_PATH)), async (tally, server) => {
   const second = await startServer(settings("speedsms", `${speedGateway.url}/index.php/sms/send`));
-  await Promise.all([all(tally, server, esmsGateway, "eSMS", ESMS_TESTS), all(tally, second, speedGateway, "SpeedSMS", SPEEDSMS_TESTS)]);
-  const code = await second.stop();
-  await tally.test("SpeedSMS: the instance ends cleanly", () => assert.equal(code, 0));
+  const third = await startServer({ ...settings("http", `${describedGateway.url}/send`), ...DESCRIBED });
+  await Promise.all([
+    all(tally, server, esmsGateway, "eSMS", ESMS_TESTS), all(tally, second, speedGateway, "SpeedSMS", SPEEDSMS_TESTS),
+    all(tally, third, describedGateway, "described", DESCRIBED_TESTS),
+  ]);
+  for (const other of [second, third]) {
+    const code = await other.stop();
+    await tally.test("another instance ends cleanly", () => assert.equal(code, 0));
+  }
 });
 esmsGateway.close();
 speedGateway.close();
+describedGateway.close();

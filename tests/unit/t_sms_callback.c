@@ -130,6 +130,27 @@ START_TEST(what_a_reply_says) {
 }
 END_TEST
 
+static const struct {
+    const char *query, *carrier;
+    int64_t price;
+} learnt[] = {
+    { "SMSID=a1&SendStatus=5&TotalPrice=850.0000&telcoid=1", "viettel", 850 },
+    { "SMSID=a1&SendStatus=5&TotalPrice=1700&telcoid=7", "reddi", 1700 },
+    { "SMSID=a1&SendStatus=5&TotalPrice=&telcoid=", NULL, 0 },
+    { "SMSID=a1&SendStatus=5&TotalPrice=0.0000&telcoid=8", NULL, 0 },
+    { "SMSID=a1&SendStatus=5&telcoid=12", NULL, 0 },
+    { "SMSID=a1&SendStatus=5&telcoid=0", NULL, 0 },
+};
+
+START_TEST(esms_tells_carrier_and_price) {
+    struct gateway_callback c = called(learnt[_i].query, NULL);
+    struct gateway_report r = { .status = NULL };
+    ck_assert(gateway_find("esms")->report(arena, &conf, &c, &r));
+    ck_assert_pstr_eq(r.carrier, learnt[_i].carrier);
+    ck_assert_int_eq(r.price, learnt[_i].price);
+}
+END_TEST
+
 Suite *t_sms_callback_suite(void);
 Suite *t_sms_callback_suite(void) {
     Suite *s = suite_create("sms/callback");
@@ -137,6 +158,7 @@ Suite *t_sms_callback_suite(void) {
     tcase_add_checked_fixture(t, open_arena, close_arena);
     tcase_add_loop_test(t, what_a_report_says, 0, LENGTH(reports));
     tcase_add_loop_test(t, what_a_reply_says, 0, LENGTH(replies));
+    tcase_add_loop_test(t, esms_tells_carrier_and_price, 0, LENGTH(learnt));
     suite_add_tcase(s, t);
     return s;
 }

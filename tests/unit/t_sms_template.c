@@ -47,12 +47,32 @@ START_TEST(fields_are_filled_and_what_is_filled_in_is_not_read_again) {
 }
 END_TEST
 
+static const struct {
+    const char *text, *label, *refusal, *lawful;
+} lawful[] = {
+    { "Mai họp thôn.", NULL, NULL, "Mai họp thôn." },
+    { "Giống cây mới.", "[QC]", "Từ chối: soạn TC", "[QC] Giống cây mới. Từ chối: soạn TC" },
+    { "Giong cay moi.", "[QC]", "Từ chối: soạn TC", "[QC] Giong cay moi. Tu choi: soan TC" },
+    { "[QC] Giống cây mới. Từ chối: soạn TC", "[QC]", "Từ chối: soạn TC", "[QC] Giống cây mới. Từ chối: soạn TC" },
+    { "[QC] Giong cay moi. Tu choi: soan TC", "[QC]", "Từ chối: soạn TC", "[QC] Giong cay moi. Tu choi: soan TC" },
+    { "Từ chối: soạn TC là sao", NULL, "Từ chối: soạn TC", "Từ chối: soạn TC là sao Từ chối: soạn TC" },
+    { "TC", NULL, "Từ chối: soạn TC", "TC Tu choi: soan TC" },
+};
+
+START_TEST(the_label_comes_first_and_how_to_refuse_last_each_once) {
+    struct arena *a = arena_new();
+    ck_assert_str_eq(template_lawful(a, lawful[_i].text, lawful[_i].label, lawful[_i].refusal), lawful[_i].lawful);
+    arena_free(a);
+}
+END_TEST
+
 Suite *t_sms_template_suite(void) {
     Suite *s = suite_create("sms/template");
     TCase *t = tcase_create("template");
     tcase_add_loop_test(t, a_text_is_judged_for_its_kind, 0, (int)(sizeof checked / sizeof *checked));
     tcase_add_test(t, each_kind_must_only_what_it_may);
     tcase_add_test(t, fields_are_filled_and_what_is_filled_in_is_not_read_again);
+    tcase_add_loop_test(t, the_label_comes_first_and_how_to_refuse_last_each_once, 0, (int)(sizeof lawful / sizeof *lawful));
     suite_add_tcase(s, t);
     return s;
 }

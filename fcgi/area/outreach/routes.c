@@ -10,6 +10,7 @@
 #include "http/http.h"
 #include "inbound.h"
 #include "queries.h"
+#include "spool.h"
 #include "svc/outbox.h"
 #include "text.h"
 
@@ -173,6 +174,10 @@ static const char *shared_secret(struct cx *cx) {
     return secret;
 }
 
+static struct inbound inbound_of(struct cx *cx) {
+    return (struct inbound){ .db = cx->db, .a = cx->arena, .v = cx->app->vault, .conf = &cx->app->conf, .spool = spool_path(cx->arena, &cx->app->conf) };
+}
+
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     struct gateway_callback c;
     struct gateway_report r = { .status = "" };
@@ -185,7 +190,8 @@ static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     if (g && g->profile->reports_by_id) in.gateway = g->name, in.secret = shared_secret(cx);
     if (in.gateway && !in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);
-    enum rc rc = inbound_dlr(cx->db, cx->arena, cx->app->vault, &in);
+    struct inbound at = inbound_of(cx);
+    enum rc rc = inbound_dlr(&at, &in);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
 
@@ -198,7 +204,8 @@ static enum rc mo(struct cx *cx, const struct req *rq, struct out *out) {
                              .text = or_empty(r.text), .h = or_empty(r.h), .gateway = r.signed_by_address ? g->name : NULL };
     if (!in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);
-    enum rc rc = inbound_mo(cx->db, cx->arena, cx->app->vault, &in);
+    struct inbound at = inbound_of(cx);
+    enum rc rc = inbound_mo(&at, &in);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
 

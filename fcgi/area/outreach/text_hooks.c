@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "entity/records.h"
 #include "queries.h"
-#include "svc/notice.h"
+#include "svc/change.h"
 #include "template.h"
 #include "text.h"
 
@@ -102,10 +102,12 @@ enum rc message_rule_before_write(struct cx *cx, struct write *w) {
 
 // --- occasions --------------------------------------------------------------------------------------------------------------------------
 
+// What is over, or was off already, tells nobody anything new.
 enum rc occasion_after_write(struct cx *cx, const struct write *w) {
     static const char *const told[] = { "title", "place", "held_on", "starts_at", "state" };
     bool changed = false;
-    if (w->op != OP_UPDATE) return RC_OK;
+    if (w->op != OP_UPDATE || is(w, w->now, "state", "done")) return RC_OK;
+    if (is(w, w->now, "state", "cancelled") && !write_changed(w, "state")) return RC_OK;
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) changed |= write_changed(w, told[i]);
-    return changed ? notice_occasion_changed(cx, w->id, w->old[entity_field(w->e, "held_on")].s) : RC_OK;
+    return changed ? change_occasion(cx, w->id) : RC_OK;
 }

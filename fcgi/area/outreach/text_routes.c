@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Texts seen before anybody gets them: filled with sample values, with and without marks, with parts, price and what gateways refuse.
+// Texts seen before anybody gets them: filled with sample values, with and without marks, with parts, price and what gateways refuse;
+// and notices about an occasion.
 #include <string.h>
 
 #include "entity/records.h"
@@ -7,6 +8,7 @@
 #include "base/text.h"
 #include "gateway.h"
 #include "http/http.h"
+#include "svc/notice.h"
 #include "svc/wording.h"
 #include "text.h"
 
@@ -97,7 +99,27 @@ static enum rc preview_typed(struct cx *cx, const struct req *rq, struct out *ou
     return preview(cx, &s, out);
 }
 
+// --- notices of an occasion -------------------------------------------------------------------------------------------------------------
+
+static enum rc notice_look(struct cx *cx, const struct req *rq, struct out *out) {
+    struct held h;
+    json_t *asked;
+    TRY(held_occasion(cx, rq->id, &h));
+    TRY(notice_query(cx, rq->names, rq->values, rq->n_query, &asked));
+    return notice_preview(cx, &h, asked, &out->json);
+}
+
+static enum rc notice_go(struct cx *cx, const struct req *rq, struct out *out) {
+    struct held h;
+    TRY(held_occasion(cx, rq->id, &h));
+    TRY(notice_send(cx, &h, rq->json, &out->json));
+    out->status = 202;
+    return audit_act(cx, "send", &occasion, rq->id, rq->row.unit_id, out->json, NULL);
+}
+
 const struct route text_routes[] = {
+    { "GET", "/api/v1/occasions/{id}/notice", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &occasion, ROW_READ, notice_look, "Xem trước tin về một buổi" },
+    { "POST", "/api/v1/occasions/{id}/notice", P_MESSAGE_SEND, POOL_FAST, 0, &occasion, ROW_WRITE, notice_go, "Gửi hoặc đặt tin về một buổi", notice_fields, NOTICE_FIELDS },
     { "GET", "/api/v1/message-templates/{id}/preview", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &message_template, ROW_READ, preview_saved, "Xem thử một mẫu tin" },
     { "POST", "/api/v1/texts/preview", P_CAMPAIGN_WRITE, POOL_FAST, R_NO_TX | R_NO_KEY, .fn = preview_typed, .summary = "Xem thử nội dung đang soạn",
       .body = preview_fields, .n_body = PREVIEW_FIELDS },

@@ -1,19 +1,66 @@
 // SPDX-License-Identifier: MPL-2.0
 // What describes the system to others: form schemas, the OpenAPI document, health and metrics (local only, by nginx).
+#include <stdlib.h>
 #include <string.h>
 
 #include "entity/records.h"
 #include "base/buf.h"
+#include "entity/lookup.h"
 #include "http/http.h"
 #include "svc/shm.h"
 #include "queries.h"
+
+// The audit speaks of any record; its form offers them by their titles. They are no words of the field, which would be a second list of
+// all entities, always behind the first.
+static void offer_records(json_t *form) {
+    size_t i;
+    json_t *field, *words = json_pack("[{s:s, s:s}]", "value", "session", "label", "Phiên làm việc");
+    for (const struct entity *const *e = entity_all; *e; e++)
+        json_array_append_new(words, json_pack("{s:s, s:s}", "value", (*e)->table, "label", (*e)->title));
+    json_array_foreach(json_object_get(form, "fields"), i, field) {
+        if (strcmp(json_string_value(json_object_get(field, "name")), "entity") != 0) continue;
+        json_object_set_new(field, "kind", json_string("enum"));
+        json_object_set(field, "words", words);
+    }
+    json_decref(words);
+}
 
 static enum rc schema(struct cx *cx, const struct req *rq, struct out *out) {
     const struct entity *e = entity_find(strrchr(rq->path, '/') + 1);
     if (!e) return fail(cx, RC_NOT_FOUND, NULL, NULL);
     if (!role_allows(cx->who->role, e->perm[OP_READ])) return fail(cx, RC_FORBIDDEN, NULL, NULL);
     out->json = entity_schema(cx, e);
+    if (e == &audit) offer_records(out->json);
     return RC_OK;
+}
+
+static enum rc bad_ids(struct cx *cx) {
+    return fail(cx, RC_MALFORMED, "bad_query", arena_printf(cx->arena, "Cần ids: từ 1 đến %d mã số, cách nhau bằng dấu phẩy.", LABELS_MAX));
+}
+
+// "12,15": the numbers of rows.
+static enum rc read_ids(struct cx *cx, const struct req *rq, int64_t ids[LABELS_MAX], size_t *n) {
+    const char *s = req_param(rq, "ids");
+    *n = 0;
+    if (!s || rq->n_query != 1) return bad_ids(cx);
+    for (;; s++) {
+        size_t digits = strspn(s, "0123456789");
+        if (digits < 1 || digits > 18 || *n == LABELS_MAX) return bad_ids(cx);
+        ids[(*n)++] = strtoll(s, NULL, 10);
+        s += digits;
+        if (*s != ',') return *s == '\0' ? RC_OK : bad_ids(cx);
+    }
+}
+
+// How records are called that a page knows by number only.
+static enum rc labels(struct cx *cx, const struct req *rq, struct out *out) {
+    const struct entity *e = entity_find(strrchr(rq->path, '/') + 1);
+    int64_t ids[LABELS_MAX];
+    size_t n;
+    if (!e || e->shape != SHAPE_ROW) return fail(cx, RC_NOT_FOUND, NULL, NULL);
+    if (!role_allows(cx->who->role, e->perm[OP_READ])) return fail(cx, RC_FORBIDDEN, NULL, NULL);
+    TRY(read_ids(cx, rq, ids, &n));
+    return lookup_labels(cx, e, ids, n, &out->json);
 }
 
 static enum rc openapi(struct cx *cx, const struct req *rq, struct out *out) {
@@ -74,6 +121,7 @@ static enum rc metrics(struct cx *cx, const struct req *rq, struct out *out) {
 
 const struct route system_routes[] = {
     { "GET", "/api/v1/schema/{name}", P_SELF, POOL_FAST, R_NO_TX, .fn = schema, .summary = "Biểu mẫu của một loại bản ghi" },
+    { "GET", "/api/v1/labels/{name}", P_SELF, POOL_FAST, R_NO_TX, .fn = labels, .summary = "Tên gọi của các bản ghi theo mã số" },
     { "GET", "/api/v1/openapi.json", P_PUBLIC, POOL_FAST, R_NO_TX, .fn = openapi, .summary = "Mô tả giao diện này" },
     { "GET", "/healthz", P_PUBLIC, POOL_FAST, R_NO_TX, .fn = healthz, .summary = "Tiến trình trả lời" },
     { "GET", "/readyz", P_PUBLIC, POOL_FAST, R_NO_TX, .fn = readyz, .summary = "Sẵn sàng phục vụ" },

@@ -40,8 +40,8 @@ const struct entity course = {
     .table = "course", .collection = "courses", .title = "Lớp học", .titles = "Lớp học",
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT_WRITE, .label = "title", .order = "-starts_on", .search = SEARCH_TEXT,
     .perm = COURSE_PERMS, FIELDS(course_fields), .unique = { { "course_dates", "ends_on", "before_start" } },
-    .parts = { &course_session, &enrolment }, .parts_by = { "course_id", "course_id" },
-    .before_write = course_before_write,
+    .parts = { &course_session, &enrolment, &message }, .parts_by = { "course_id", "course_id", "course_id" },
+    .before_write = course_before_write, .after_write = course_after_write,
 };
 
 static const struct field course_session_fields[] = {
@@ -58,7 +58,7 @@ const struct entity course_session = {
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT_WRITE, .unit_from = "course_id", .label = "held_on", .order = "held_on",
     .perm = COURSE_PERMS, FIELDS(course_session_fields),
     .unique = { { "course_session_time", "starts_at", "duplicate" }, { "course_session_times", "ends_at", "before_start" } },
-    .before_write = course_session_before_write,
+    .before_write = course_session_before_write, .after_write = course_session_after_write,
 };
 
 static const struct field enrolment_fields[] = {

@@ -4,10 +4,33 @@
 #include <string.h>
 
 #include "queries.h"
+#include "svc/change.h"
 
 enum rc course_before_write(struct cx *cx, struct write *w) {
     check_period(cx, w, "starts_on", "ends_on");
     return RC_OK;
+}
+
+static bool is_state(const struct write *w, const struct db_value *row, const char *state) {
+    return strcmp(row[entity_field(w->e, "state")].s, state) == 0;
+}
+
+// What is over, or was off already, tells nobody anything new.
+enum rc course_after_write(struct cx *cx, const struct write *w) {
+    if (w->op != OP_UPDATE || is_state(w, w->now, "done")) return RC_OK;
+    bool moved = write_changed(w, "starts_on") || write_changed(w, "place") || write_changed(w, "trade");
+    bool off = is_state(w, w->now, "cancelled"), was_off = is_state(w, w->old, "cancelled");
+    return off != was_off || (!off && moved) ? change_course(cx, w->id) : RC_OK;
+}
+
+static const char *old_text(const struct write *w, const char *field) {
+    const struct db_value *rows = w->old;
+    return rows ? rows[entity_field(w->e, field)].s : NULL;
+}
+
+enum rc course_session_after_write(struct cx *cx, const struct write *w) {
+    struct held_before before = { .session_id = w->id, .held_on = old_text(w, "held_on"), .starts_at = old_text(w, "starts_at"), .place = old_text(w, "place") };
+    return change_session(cx, write_get(w, "course_id")->i, &before);
 }
 
 enum rc course_session_before_write(struct cx *cx, struct write *w) {

@@ -5,6 +5,8 @@
 #include "entity/entity.h"
 
 enum rc course_before_write(struct cx *cx, struct write *w);
+enum rc course_after_write(struct cx *cx, const struct write *w);     // tells those who were told
+enum rc course_session_after_write(struct cx *cx, const struct write *w);
 enum rc course_session_before_write(struct cx *cx, struct write *w);  // inside the course's dates
 enum rc enrolment_before_write(struct cx *cx, struct write *w);       // places, moves of state
 

@@ -8,6 +8,7 @@
 #include "http/http.h"
 #include "queries.h"
 #include "svc/invitation.h"
+#include "svc/notice.h"
 #include "svc/proposal.h"
 
 enum { PEOPLE_MAX = 500 };
@@ -76,28 +77,39 @@ static const struct field invitation_fields[] = {
     { "accents", F_FLAG, 0, "Có dấu" },
 };
 
-static struct invitation_course course_of(const struct req *rq) {
-    return (struct invitation_course){ .id = rq->id, .trade = text_of(&rq->row, &course, "trade"), .place = text_of(&rq->row, &course, "place"),
-                                       .starts_on = text_of(&rq->row, &course, "starts_on"), .time = "giờ báo sau" };
-}
-
 static enum rc preview(struct cx *cx, const struct req *rq, struct out *out) {
-    struct invitation_course c = course_of(rq);
     const char *accents = req_param(rq, "accents");
-    return invitation_preview(cx, &c, !accents || strcmp(accents, "0") != 0, &out->json);
+    return invitation_preview(cx, rq->id, !accents || strcmp(accents, "0") != 0, &out->json);
 }
 
 static enum rc send(struct cx *cx, const struct req *rq, struct out *out) {
     struct db_value v[2];
-    struct invitation_course c = course_of(rq);
     int64_t queued, already;
     TRY(decode_body(cx, invitation_fields, 2, rq->json, v));
     TRY(cx_valid(cx));
     if (strcmp(text_of(&rq->row, &course, "state"), "open") != 0) return fail(cx, RC_CONFLICT, "bad_state", "Lớp không còn nhận học viên.");
-    TRY(invitation_send(cx, &c, v[1].kind == DB_NULL || v[1].i != 0, v[0].s, &queued, &already));
+    TRY(invitation_send(cx, rq->id, v[1].kind == DB_NULL || v[1].i != 0, v[0].s, &queued, &already));
     out->json = cx_json(cx, json_pack("{s:I, s:I}", "queued", (json_int_t)queued, "already", (json_int_t)already));
     out->status = 202;
     return audit_act(cx, "send", &course, rq->id, rq->row.unit_id, out->json, NULL);
+}
+
+// --- reminder -------------------------------------------------------------------------------------------------------------------------
+
+static enum rc reminder_preview(struct cx *cx, const struct req *rq, struct out *out) {
+    struct held h;
+    json_t *asked;
+    TRY(held_course(cx, rq->id, NULL, &h));
+    TRY(notice_query(cx, rq->names, rq->values, rq->n_query, &asked));
+    return notice_preview(cx, &h, asked, &out->json);
+}
+
+static enum rc reminder_send(struct cx *cx, const struct req *rq, struct out *out) {
+    struct held h;
+    TRY(held_course(cx, rq->id, NULL, &h));
+    TRY(notice_send(cx, &h, rq->json, &out->json));
+    out->status = 202;
+    return audit_act(cx, "send", &course, rq->id, rq->row.unit_id, out->json, "reminder");
 }
 
 // --- board ----------------------------------------------------------------------------------------------------------------------------
@@ -113,6 +125,10 @@ static json_t *member_json(struct cx *cx, const struct q_course_people_out *p) {
     if (p->has_message_id)
         message_json = json_pack("{s:I, s:s, s:s, s:s?, s:I, s:s?}", "id", (json_int_t)p->message_id, "state", p->message_state, "state_text",
                                  word_label(state_texts, p->message_state), "at", clock_iso(cx->arena, p->message_at), "parts", (json_int_t)p->parts, "detail", p->detail);
+    if (p->has_message_id) {
+        json_object_update_new(message_json, json_pack("{s:s, s:s}", "kind", p->message_kind, "class", p->message_class));
+        json_object_set_new(message_json, "revision", p->has_revision ? json_integer(p->revision) : json_null());
+    }
     if (p->reply) reply = json_pack("{s:s, s:s?}", "word", p->reply, "at", clock_iso(cx->arena, p->reply_at));
     return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:s?, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
                      "version", (json_int_t)p->version, "name", p->name, "state", p->state, "opted_out", p->refused != 0, "replied_at",
@@ -157,6 +173,8 @@ const struct route training_routes[] = {
     { "POST", "/api/v1/courses/{id}/enrolments", P_ENROL_WRITE, POOL_FAST, 0, &course, ROW_READ, enrol, "Ghi danh nhiều người" },
     { "GET", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &course, ROW_READ, preview, "Xem trước giấy mời" },
     { "POST", "/api/v1/courses/{id}/invitation", P_MESSAGE_SEND, POOL_FAST, 0, &course, ROW_WRITE, send, "Gửi giấy mời", invitation_fields, 2 },
+    { "GET", "/api/v1/courses/{id}/reminder", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &course, ROW_READ, reminder_preview, "Xem trước tin nhắc lịch" },
+    { "POST", "/api/v1/courses/{id}/reminder", P_MESSAGE_SEND, POOL_FAST, 0, &course, ROW_WRITE, reminder_send, "Đặt tin nhắc lịch", notice_fields, NOTICE_COURSE_FIELDS },
     { "GET", "/api/v1/courses/{id}/board", P_COURSE_READ, POOL_FAST, R_NO_TX, &course, ROW_READ, board, "Trang lớp học" },
     { .method = NULL },
 };

@@ -11,16 +11,58 @@ import { LoginDialog, LoginScreen, PasswordScreen } from "./screens/login";
 import { PlanScreen } from "./screens/plan";
 import { Button, Link, Screen } from "./views/bits";
 import { Layout } from "./views/layout";
-import { chunk, fetchLater, Lazy } from "./views/lazy";
+import { type Chunk, chunk, fetchLater, Lazy } from "./views/lazy";
 import { useStore } from "./views/use";
 
-const courses = chunk<{ id: string }>(() => import("./screens/course").then((m) => m.CourseScreen));
-const dossiers = chunk<{ id: string }>(() => import("./screens/dossier").then((m) => m.DossierScreen));
 const records = chunk<{ collection: string; id: string }>(() => import("./screens/record").then((m) => m.RecordScreen));
 const edits = chunk<{ collection: string; id: string }>(() => import("./screens/record").then((m) => m.EditScreen));
 const creations = chunk<{ collection: string }>(() => import("./screens/record").then((m) => m.NewScreen));
 const imports = chunk<{ collection: string }>(() => import("./screens/import").then((m) => m.ImportScreen));
-const registration = chunk<Record<string, never>>(() => import("./screens/register").then((m) => m.RegisterScreen));
+const registration = chunk<Ids>(() => import("./screens/register").then((m) => m.RegisterScreen));
+
+interface Ids {
+  id: string;
+}
+
+// What is not the generic page of a collection: its list, a row of it, a new one, a change.
+interface Own {
+  title: string;
+  list?: Chunk<Ids>;
+  row?: Chunk<Ids>;
+  make?: Chunk<Ids>;
+  edit?: Chunk<Ids>;
+}
+
+const campaignForm = () => import("./screens/campaignform");
+const inbox = () => import("./screens/inbox");
+const template = () => import("./screens/template");
+const templateForm = chunk<Ids>(() => template().then((m) => m.TemplateForm));
+
+const own: Record<string, Own> = {
+  households: { title: "Hộ gia đình", row: chunk(() => import("./screens/dossier").then((m) => m.DossierScreen)) },
+  courses: { title: "Lớp học", row: chunk(() => import("./screens/course").then((m) => m.CourseScreen)) },
+  messages: { title: "Tin nhắn", row: chunk(() => import("./screens/message").then((m) => m.MessageScreen)) },
+  campaigns: {
+    title: "Chiến dịch tin",
+    row: chunk(() => import("./screens/campaign").then((m) => m.CampaignScreen)),
+    make: chunk(() => campaignForm().then((m) => m.NewCampaign)),
+    edit: chunk(() => campaignForm().then((m) => m.EditCampaign)),
+  },
+  "message-templates": {
+    title: "Mẫu tin",
+    row: chunk(() => template().then((m) => m.TemplateScreen)),
+    make: templateForm,
+    edit: templateForm,
+  },
+  occasions: { title: "Lịch hỗ trợ, họp, khám", row: chunk(() => import("./screens/occasion").then((m) => m.OccasionScreen)) },
+  incoming: {
+    title: "Tin đến",
+    list: chunk(() => inbox().then((m) => m.InboxScreen)),
+    row: chunk(() => inbox().then((m) => m.IncomingScreen)),
+  },
+  "relay-tasks": { title: "Phiếu truyền tin", row: chunk(() => import("./screens/relaytask").then((m) => m.RelayTaskScreen)) },
+  "message-rules": { title: "Quy định gửi tin", list: chunk(() => import("./screens/lawrules").then((m) => m.LawRulesScreen)) },
+};
 
 function NotFound() {
   return (
@@ -33,9 +75,17 @@ function NotFound() {
 }
 
 function rowScreen(collection: string, id: string): VNode {
-  if (collection === "households") return <Lazy key={id} of={dossiers} props={{ id }} title="Hộ gia đình" />;
-  if (collection === "courses") return <Lazy key={id} of={courses} props={{ id }} title="Lớp học" />;
   return <Lazy key={`${collection}/${id}`} of={records} props={{ collection, id }} title="Xem" />;
+}
+
+// Which of a collection's own screens an address means; null: the generic ones.
+function ownScreen(collection: string, second: string | undefined, third: string | undefined): VNode | null {
+  const mine = own[collection];
+  const id = second ?? "";
+  const part = second === undefined ? mine?.list : second === "new" ? mine?.make : third === "edit" ? mine?.edit : mine?.row;
+  const known = second === undefined || second === "new" || /^\d+$/.test(second);
+  if (!mine || !part || !known || (third !== undefined && third !== "edit")) return null;
+  return <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />;
 }
 
 function screenOf([first, second, third]: string[]): VNode {
@@ -43,8 +93,10 @@ function screenOf([first, second, third]: string[]): VNode {
   if (first === "all") return <AllScreen />;
   if (first === "password") return <PasswordScreen forced={false} />;
   if (!shelfOf(first)) return <NotFound />;
+  if (first === "households" && second === "register") return <Lazy of={registration} props={{ id: "" }} title="Ghi hộ mới" />;
+  const special = ownScreen(first, second, third);
+  if (special) return special;
   if (second === undefined) return <ListScreen collection={first} />;
-  if (first === "households" && second === "register") return <Lazy of={registration} props={{}} title="Ghi hộ mới" />;
   if (second === "import") return <Lazy key={first} of={imports} props={{ collection: first }} title="Nhập Excel" />;
   if (second === "new") return <Lazy key={first} of={creations} props={{ collection: first }} title="Thêm" />;
   if (!/^\d+$/.test(second)) return <NotFound />;
@@ -52,11 +104,14 @@ function screenOf([first, second, third]: string[]): VNode {
   return third === undefined ? rowScreen(first, second) : <NotFound />;
 }
 
+// The rest comes when it is opened: a commune officer may never see a gateway.
+const soon = ["households", "courses", "messages", "campaigns"].flatMap((name) => own[name]?.row ?? []);
+
 export function App() {
   const { phase, session: s } = useStore(session);
   const { path } = useStore(place);
   useEffect(() => {
-    if (phase === "in") fetchLater([records, edits, creations, courses, dossiers, registration, imports]);
+    if (phase === "in") fetchLater([records, edits, creations, registration, imports, ...soon]);
   }, [phase]);
   return (
     <Layout>

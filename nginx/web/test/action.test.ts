@@ -16,7 +16,7 @@ function script(...statuses: number[]) {
     sent.push({ key, body: post.body });
     const status = statuses.shift();
     if (status !== undefined) throw new Problem(status);
-    return { status: 201, data: {} as T, etag: "" };
+    return { status: 201, data: {} as T, etag: "", notices: "" };
   };
   return { sent, action: new Action(sender, () => `key-${++keys}`, [0, 0]) };
 }

@@ -106,6 +106,23 @@ export const checksOfAccess = {
       if (row.version) assert.equal((await s.admin.get(`${s.collection}/${row.id}`)).body.version, row.version, "untouched");
     },
   },
+  "what it is called is told by its number, to who may know": {
+    async check(s) {
+      const row = await s.world.row(s.collection);
+      const path = `labels/${s.collection}`;
+      if (!row.version) return void wants(await s.admin.get(path, { ids: String(row.id) }), 404, "a log");
+      const called = wants(await s.admin.get(path, { ids: `${row.id},987654321` }), 200);
+      assert.deepEqual(Object.keys(called), [String(row.id)]);
+      assert.ok(called[row.id].length > 0);
+      if (s.hidden) assert.deepEqual(wants(await (await outsider(s)).get(path, { ids: String(row.id) }), 200), {}, "another unit");
+      for (const ids of ["", "x", "1,", ",1", "1 2", "-1", "1".repeat(19), Array(51).fill(1).join()])
+        wants(await s.admin.get(path, { ids }), 400, ids.slice(0, 20));
+      wants(await s.admin.get(path), 400);
+      wants(await s.admin.get(path, { ids: "1", q: "x" }), 400);
+      const read = s.matrix.get(`GET /api/v1/${s.collection}/{id}`).get("leader").own;
+      if (read === 403) wants(await s.leader.get(path, { ids: String(row.id) }), 403);
+    },
+  },
   "nothing is written into another unit": {
     needs: (s) => s.guarded && !s.owned,
     async check(s) {

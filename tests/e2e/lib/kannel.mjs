@@ -30,9 +30,11 @@ export const utf16 = (text) => Buffer.from(text, "utf16le").swap16();
 export const fromUtf16 = (bytes) => Buffer.from(bytes).swap16().toString("utf16le");
 const percent = (bytes) => [...bytes].map((b) => `%${b.toString(16).padStart(2, "0")}`).join("");
 
+const LINE = / (\+?\d{9,15}) (text|ucs-2|data|udh) (.*)$/;
+
 // One line of fakesmsc, as {to, udh, bytes} or, where it shows text as such, {to, udh, text}.
 function message(line) {
-  const [, to, kind, rest] = line.match(/ (\+?\d{9,15}) (text|ucs-2|data|udh) (.*)$/);
+  const [, to, kind, rest] = line.match(LINE);
   const [, head, inner, body] = kind === "udh" ? rest.match(/^(\S+) (\S+) (.*)$/) : [null, "", kind, rest];
   const content = inner === "text" ? { text: body } : { bytes: decoded(body) };
   return { to, udh: [...decoded(head)], ...content };
@@ -45,7 +47,7 @@ export class KannelPhones extends Phones {
 
   // All that came to a number, in order of arrival.
   received(e164) {
-    const lines = this.log.split("\n").map((line) => line.match(/Got message \d+: <(.*)>$/)).filter(Boolean);
+    const lines = this.log.split("\n").map((line) => line.match(/Got message \d+: <(.*)>$/)).filter((found) => found && LINE.test(found[1]));
     return lines.map(([, line]) => message(line)).filter((m) => m.to === e164);
   }
 

@@ -51,11 +51,17 @@ const demands = {
   enrolments: { state: () => "finished", result: () => "passed" },
   "message-templates": { body: () => `{sender} mời học {trade} tại {place} ngày {date}, số ${next()}.` },
   "message-rules": { hour_from: () => "07:00", hour_to: () => "21:00", valid_from: () => day(3000 + (next() % 20_000)), valid_to: () => "2099-12-31", label: () => `[${next() % 1000}]` },
+  campaigns: {
+    template_id: () => null,
+    occasion_id: () => null, // a course it is
+    body: (w, n) => `{sender} báo: họp thôn lần ${n}.`,
+    audience: () => "{}",
+  },
   "course-sessions": { held_on: () => day(next() % 60) },
 };
 
 // Texts with a grammar of their own: not every text fits, so nobody tries every text.
-export const JUDGED = { employers: ["tax_code"], "message-templates": ["body"] };
+export const JUDGED = { employers: ["tax_code"], "message-templates": ["body"], campaigns: ["body", "audience"] };
 
 // A whole registration, and one member of it.
 export const member = (given = {}) => ({ name: "A Thông", relation: "head", sex: "male", birth: "1985", ...given });
@@ -170,10 +176,38 @@ export class World {
     return answer.body;
   }
 
+  // What somebody wrote who has a telephone here, as her own telephone sends it.
+  async incoming() {
+    const person = await this.make("persons", { unit_id: this.unit });
+    const { id } = await this.make("phones", { person_id: person.id, kind: "own", can_sms: true });
+    const { number } = (await this.client.get(`phones/${id}`)).body;
+    await this.client.post(`/sandbox/phones/${encodeURIComponent(number)}`, { text: `Cho tôi hỏi lớp ${word(12)} ở đâu` });
+    for (let i = 0; i < 300; i++) {
+      const { items } = (await this.client.get("incoming", { person_id: person.id })).body;
+      if (items.length) return (await this.client.get(`incoming/${items[0].id}`)).body;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error("a reply was not kept within 30 s");
+  }
+
+  // A relay's list, which only an approved campaign writes.
+  async relayTask() {
+    const village = await this.make("villages", { unit_id: this.unit });
+    const relay = await this.make("relays", { village_id: village.id });
+    const [campaign, task] = [next() + 7_000_000, next() + 7_000_000];
+    this.client.server.sql(`INSERT INTO campaign (id, unit_id, title, kind, purpose, class, body)
+      VALUES (${campaign}, ${this.unit}, 'Mẫu', 'announcement', 'service', 'policy', '{sender} mời {name} họp thôn. Nhắn 1 nếu đi.');
+      INSERT INTO relay_task (id, unit_id, campaign_id, village_id, relay_id, code, people)
+      VALUES (${task}, ${this.unit}, ${campaign}, ${village.id}, ${relay.id}, 12, 3)`);
+    return (await this.client.get(`relay-tasks/${task}`)).body;
+  }
+
   // A row that has what it takes to be moved, enrolled or invited exists; of an entity nobody creates, one that is there already.
   async row(collection) {
     if ((await this.schema(collection)).can.create) return this.make(collection);
     if (collection === "messages") return this.message();
+    if (collection === "incoming") return this.incoming();
+    if (collection === "relay-tasks") return this.relayTask();
     if (collection === "payment-lists") return this.payments();
     if (collection === "payment-lines") {
       return (await this.client.get("payment-lines", { payment_list_id: (await this.payments()).id })).body.items[0];

@@ -2,6 +2,9 @@
 // A gateway on loopback that does to each message what was written down for its number, one step for each request that comes for it.
 import http from "node:http";
 
+const parsed = (req, text) =>
+  req.headers["content-type"] === "application/json" ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+
 export class Scripted {
   // answer(request) -> {status, headers, body, drop, late}: what the gateway says to a request it handles in the ordinary way. It notes
   // in this.sent what a telephone got.
@@ -41,7 +44,7 @@ export class Scripted {
   async #take(req, res) {
     let text = "";
     for await (const chunk of req) text += chunk;
-    const request = { method: req.method, path: req.url, headers: req.headers, text, body: JSON.parse(text) };
+    const request = { method: req.method, path: req.url, headers: req.headers, text, body: parsed(req, text) };
     request.number = this.answer.number(request);
     this.requests.push(request);
     const step = this.steps.get(request.number)?.shift() ?? (({ handle }) => reply(res, handle()));

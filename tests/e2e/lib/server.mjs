@@ -58,7 +58,7 @@ class Server {
   }
 
   client() {
-    return new Client(this.port);
+    return Object.assign(new Client(this.port), { server: this });
   }
 
   async login(username = ADMIN, password = PASSWORD) {

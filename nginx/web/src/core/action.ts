@@ -9,6 +9,7 @@ export interface Post {
   path: string;
   body: Json;
   sheet?: Blob; // told apart by the path, which names its digest
+  ifMatch?: string;
 }
 
 export interface Done<T> {
@@ -20,7 +21,7 @@ const WAITS_MS = [700, 2500];
 
 type Sender = <T>(post: Post, key: string) => Promise<Answer<T>>;
 
-const postNow: Sender = (post, key) => api({ method: "POST", path: post.path, body: post.body, sheet: post.sheet, key });
+const postNow: Sender = (post, key) => api({ method: "POST", path: post.path, body: post.body, sheet: post.sheet, ifMatch: post.ifMatch, key });
 
 export class Action {
   private pending: { post: Post; key: string; print: string } | null = null;

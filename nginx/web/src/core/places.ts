@@ -23,6 +23,7 @@ export const shelves: Shelf[] = [
   ...shelf("Lớp học và tin nhắn", "course.read", [
     ["courses", "Lớp học"],
     ["course-sessions", "Buổi học"],
+    ["occasions", "Lịch hỗ trợ, họp, khám"],
   ]),
   ...shelf("Lớp học và tin nhắn", "enrol.read", [
     ["enrolments", "Học viên"],
@@ -33,7 +34,14 @@ export const shelves: Shelf[] = [
   ...shelf("Lớp học và tin nhắn", "message.read", [
     ["messages", "Tin nhắn"],
     ["message-events", "Diễn biến tin"],
+    ["campaigns", "Chiến dịch tin"],
+    ["relays", "Người truyền tin"],
+    ["relay-tasks", "Phiếu truyền tin"],
+    ["message-templates", "Mẫu tin"],
+    ["message-rules", "Quy định gửi tin"],
   ]),
+  ...shelf("Lớp học và tin nhắn", "inbox.answer", [["incoming", "Tin đến"]]),
+  ...shelf("Lớp học và tin nhắn", "template.write", [["do-not-advertise", "Số không nhận quảng cáo"]]),
   ...shelf("Kế hoạch", "plan.read", [
     ["plans", "Kế hoạch"],
     ["projects", "Tiểu dự án"],

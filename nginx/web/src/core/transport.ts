@@ -21,6 +21,7 @@ export interface Answer<T> {
   status: number;
   data: T;
   etag: string;
+  notices: string; // what the change did to notices, see core/notices.ts
 }
 
 const READ_MS = 30_000;
@@ -146,7 +147,8 @@ export async function send<T>(ask: Ask, csrf = ""): Promise<Answer<T>> {
   } finally {
     clearTimeout(timer);
   }
+  const header = (name: string): string => response.headers.get(name) ?? "";
   if (response.ok || response.status === 304)
-    return { status: response.status, data: data as T, etag: response.headers.get("ETag") ?? "" };
+    return { status: response.status, data: data as T, etag: header("ETag"), notices: header("X-Notices") };
   throw new Problem(response.status, isObject(data) ? data : {}, Number(response.headers.get("Retry-After")) || 0);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
-// The live part of a class: asked every two seconds while the page is looked at; an unchanged board costs one 304.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { api } from "../core/api";
+// The live part of a class.
+import { useState } from "preact/hooks";
 import { formatInstant } from "../core/dates";
 import { wordOf } from "../core/form";
 import { may } from "../core/session";
 import type { Row, Schema } from "../core/types";
 import { Button, Link } from "../views/bits";
-import { useNarrow, useVisible } from "../views/use";
+import { type Polled, usePolled } from "../views/polled";
+import { useNarrow } from "../views/use";
 import { SettleDialog } from "./settle";
 import { Scroll } from "../views/scroll";
 
@@ -35,43 +35,7 @@ export interface BoardData {
   people: BoardPerson[];
 }
 
-const EVERY_MS = 2000;
-const LOST_MS = 8000;
-
-export function useBoard(course: string): { data: BoardData | null; lost: boolean; refresh: () => void } {
-  const [data, setData] = useState<BoardData | null>(null);
-  const [lost, setLost] = useState(false);
-  const [turn, setTurn] = useState(0);
-  const etag = useRef("");
-  const visible = useVisible();
-  useEffect(() => {
-    if (!visible) return;
-    let timer: ReturnType<typeof setTimeout>;
-    let live = true;
-    const ask = async (): Promise<void> => {
-      try {
-        const answer = await api<BoardData>({ path: `/courses/${course}/board`, etag: etag.current });
-        if (!live) return;
-        if (answer.status !== 304) {
-          etag.current = answer.etag;
-          setData(answer.data);
-        }
-        setLost(false);
-        timer = setTimeout(() => void ask(), EVERY_MS);
-      } catch {
-        if (!live) return;
-        setLost(true);
-        timer = setTimeout(() => void ask(), LOST_MS);
-      }
-    };
-    void ask();
-    return () => {
-      live = false;
-      clearTimeout(timer);
-    };
-  }, [course, visible, turn]);
-  return { data, lost, refresh: useCallback(() => setTurn((n) => n + 1), []) };
-}
+export const useBoard = (course: string): Polled<BoardData> => usePolled(`/courses/${course}/board`);
 
 export function Places({ places: p }: { places: BoardData["places"] }) {
   return (

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { getRow, getSchema } from "../core/api";
 import { formatDate } from "../core/dates";
+import { noticesText } from "../core/notices";
 import { flash } from "../core/router";
 import { may } from "../core/session";
 import { type Row, text } from "../core/types";
@@ -13,8 +14,9 @@ import { type BoardData, People, Places, useBoard } from "./board";
 import { InvitationDialog } from "./invitation";
 import { Proposals } from "./proposals";
 import { Details } from "./record";
+import { TellDialog } from "./tell";
 
-type Open = "session" | "invite" | "delete" | null;
+type Open = "session" | "invite" | "remind" | "delete" | null;
 
 export function CourseScreen({ id }: { id: string }) {
   const loaded = useLoad(`course/${id}`, () =>
@@ -76,6 +78,11 @@ function Tools({ id, update, remove, open }: { id: string; update: boolean; remo
           Gửi lời mời
         </Button>
       )}
+      {may("message.send") && (
+        <Button onClick={() => open("remind")} test="remind">
+          Nhắc lịch học
+        </Button>
+      )}
       {update && (
         <Link to={`/courses/${id}/edit`} class="button plain" test="edit">
           Sửa lớp
@@ -100,11 +107,13 @@ function Dialogs({ open, course, close, say }: { open: Open; course: Row; close:
           fixed={{ course_id: course.id }}
           preset={{ held_on: course["starts_on"] ?? null }}
           close={close}
-          done={() => say("Đã ghi buổi học.")}
+          done={(_, notices) => say(`Đã ghi buổi học.${noticesText(notices)}`)}
         />
       );
     case "invite":
       return <InvitationDialog course={String(course.id)} done={say} close={close} />;
+    case "remind":
+      return <TellDialog path={`/courses/${course.id}/reminder`} title="Nhắc lịch học" offset="-1" done={say} close={close} />;
     case "delete":
       return <DeleteDialog collection="courses" row={course} name={text(course["title"])} close={close} />;
     default:

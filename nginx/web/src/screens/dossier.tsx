@@ -11,6 +11,7 @@ import { useLoad } from "../views/use";
 import { MemberDialog } from "./memberdialog";
 import { MoveDialog } from "./movedialog";
 import { Classes, type Member, MemberCard, type Schemas } from "./dossierparts";
+import { NoticeDialog } from "./notice";
 import { Details } from "./record";
 
 interface Dossier {
@@ -30,7 +31,7 @@ async function load(id: string): Promise<{ dossier: Dossier; schemas: Schemas }>
   return { dossier: answer.data, schemas: Object.fromEntries(SCHEMAS.map((name, i) => [name, schemas[i]])) as Schemas };
 }
 
-type Open = { what: "member" | "class" | "move" | "delete" } | { what: "phone" | "consent"; person: Row } | null;
+type Open = { what: "member" | "class" | "move" | "delete" } | { what: "phone" | "consent" | "notice"; person: Row } | null;
 
 export function DossierScreen({ id }: { id: string }) {
   const loaded = useLoad(`dossier/${id}`, () => load(id));
@@ -120,6 +121,7 @@ function Members({ members, schemas, write, open }: MembersProps) {
             write={write}
             addPhone={() => open({ what: "phone", person: m.person })}
             addConsent={() => open({ what: "consent", person: m.person })}
+            notify={may("message.send") ? () => open({ what: "notice", person: m.person }) : undefined}
           />
         ))}
       </ul>
@@ -181,6 +183,8 @@ function Dialogs({
           done={() => done("Đã ghi ý kiến nhận tin.")}
         />
       );
+    case "notice":
+      return <NoticeDialog person={open.person} done={done} close={close} />;
     case "move":
       return <MoveDialog household={household} done={done} close={close} />;
     case "delete":

@@ -36,9 +36,10 @@ interface CardProps {
   write: boolean;
   addPhone: () => void;
   addConsent: () => void;
+  notify?: () => void; // absent: this officer may not send
 }
 
-export function MemberCard({ member, schemas, write, addPhone, addConsent }: CardProps) {
+export function MemberCard({ member, schemas, write, addPhone, addConsent, notify }: CardProps) {
   const { membership, person } = member;
   const left = text(membership["to_date"]);
   const name = text(person["name"]);
@@ -50,17 +51,30 @@ export function MemberCard({ member, schemas, write, addPhone, addConsent }: Car
       · <Link to={`/memberships/${membership.id}`}>{word(schemas["memberships"], "relation", membership)}</Link>
       {left && <span> · ra khỏi hộ ngày {formatDate(left)}</span>}
       <MemberFacts member={member} schemas={schemas} />
-      {write && !left && (
+      {!left && (write || notify) && (
         <p class="buttons">
+          {notify && (
+            <Button kind="link" onClick={notify} test="notify" label={`Gửi thông báo cho ${name}`}>
+              Gửi thông báo
+            </Button>
+          )}
+          {write && <AddButtons name={name} addPhone={addPhone} addConsent={addConsent} />}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function AddButtons({ name, addPhone, addConsent }: { name: string; addPhone: () => void; addConsent: () => void }) {
+  return (
+    <>
           <Button kind="link" onClick={addPhone} test="add-phone" label={`Thêm số điện thoại cho ${name}`}>
             Thêm số
           </Button>
           <Button kind="link" onClick={addConsent} test="add-consent" label={`Ghi ý kiến nhận tin của ${name}`}>
             Ghi ý kiến nhận tin
           </Button>
-        </p>
-      )}
-    </li>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { Button, ErrorSummary, failure, failureOf, noFailure, Waiting } from "..
 import { Dialog } from "../views/dialog";
 import { useBusy, useLoad } from "../views/use";
 
-interface Preview {
+export interface Preview {
   text: string;
   sample: string;
   recipients: number;
@@ -18,9 +18,10 @@ interface Preview {
   price: number;
   price_verified: boolean;
   coding: string;
-  people: { enrolment_id: number; name: string; parts: number; price: number; phone: string; kind: string }[];
-  skipped: { enrolment_id: number; name: string; reason: string }[];
+  people: { person_id: number; name: string; parts: number; price: number; phone: string; kind: string }[];
+  skipped: { person_id: number; name: string; reason: string }[];
   confirm: string;
+  due_at?: string | null;
 }
 
 const KINDS: Record<string, string> = { own: "máy riêng", shared: "máy dùng chung", relay: "nhờ người nhận" };
@@ -79,7 +80,7 @@ export function InvitationDialog({ course, done, close }: { course: string; done
   );
 }
 
-function PreviewPart({ preview: p }: { preview: Preview }) {
+export function PreviewPart({ preview: p }: { preview: Preview }) {
   return (
     <div data-test="invitation-preview">
       <p class="sms" data-test="invitation-sample">
@@ -115,7 +116,7 @@ function PreviewPart({ preview: p }: { preview: Preview }) {
           <b>Không gửi cho {p.skipped.length} người:</b>
           <ul>
             {p.skipped.map((s) => (
-              <li key={s.enrolment_id}>
+              <li key={s.person_id}>
                 {s.name}: {s.reason}
               </li>
             ))}
@@ -126,7 +127,7 @@ function PreviewPart({ preview: p }: { preview: Preview }) {
         <summary>Danh sách người nhận ({p.people.length})</summary>
         <ul>
           {p.people.map((x) => (
-            <li key={x.enrolment_id}>
+            <li key={x.person_id}>
               {x.name}: {x.phone} ({KINDS[x.kind] ?? x.kind}), {x.parts} phần, {formatNumber(x.price)} đồng
             </li>
           ))}

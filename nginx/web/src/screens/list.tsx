@@ -47,7 +47,7 @@ function List({ schema, query }: { schema: Schema; query: URLSearchParams }) {
               <p role="status" data-test="count">
                 {countText(first, page.data.items.length, page.data.next !== null)}
               </p>
-              {page.data.items.length > 0 && <Rows schema={schema} rows={page.data.items} first={first} />}
+              {page.data.items.length > 0 && <Rows schema={schema} rows={page.data.items} first={first} changed={page.reload} />}
               <Pages query={query} next={page.data.next} collection={collection} />
             </>
           ) : (

@@ -5,7 +5,7 @@ import { formatDate } from "../core/dates";
 import { millions } from "../core/numbers";
 import { place } from "../core/router";
 import { type Row, text } from "../core/types";
-import { Link, Screen, Waiting } from "../views/bits";
+import { Link, PrintButton, Screen, Waiting } from "../views/bits";
 import { BarChart } from "../views/chart";
 import { useLoad, useNarrow, useStore } from "../views/use";
 import { Notes, type Project, ProjectPart, type Sums, Targets } from "./planparts";
@@ -33,13 +33,8 @@ export function PlanScreen() {
   const year = query.get("year") ?? YEAR;
   const loaded = useLoad(year, () => load(year).then((overview) => ({ overview })));
   const overview = loaded.data?.overview;
-  const tools = (
-    <button type="button" class="button plain" onClick={() => print()} data-test="print">
-      In
-    </button>
-  );
   return (
-    <Screen title={`Kế hoạch năm ${year}`} tools={tools}>
+    <Screen title={`Kế hoạch năm ${year}`} tools={<PrintButton />}>
       {!loaded.data && <Waiting problem={loaded.problem} retry={loaded.reload} />}
       {loaded.data && !overview && <p>Chưa có kế hoạch năm {year}.</p>}
       {overview && <Plan overview={overview} />}

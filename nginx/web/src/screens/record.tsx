@@ -3,14 +3,17 @@
 import { useState } from "preact/hooks";
 import { forget, getRow, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
-import { toShow } from "../core/form";
-import { go, goSaved, place } from "../core/router";
+import { noticesText } from "../core/notices";
+import { flash, go, goSaved, place } from "../core/router";
+import { may } from "../core/session";
+import { shownText, type Trail, trailOf } from "../core/trail";
 import { type Field, type JsonObject, type Row, type Schema, text } from "../core/types";
 import { Link, Button, Screen, Waiting } from "../views/bits";
 import { RecordForm } from "../views/recordform";
 import { rowTitle } from "../views/ref";
 import { DeleteDialog } from "../views/rowdialog";
 import { useLoad, useStore } from "../views/use";
+import { NoticeDialog } from "./notice";
 
 // "/persons/new?unit_id=11" proposes a value.
 function presetOf(schema: Schema, query: URLSearchParams): JsonObject {
@@ -64,17 +67,23 @@ export function EditScreen({ collection, id }: { collection: string; id: string 
         schema={schema}
         row={row}
         cancel={() => go(`/${collection}/${id}`)}
-        done={(saved) => {
+        done={(saved, notices) => {
           forget(`rows/${collection}`);
-          goSaved(`/${collection}/${id}`, saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.");
+          const said = saved.version === row.version ? "Không có gì thay đổi." : "Đã ghi thay đổi.";
+          goSaved(`/${collection}/${id}`, said + noticesText(notices));
         }}
       />
     </Screen>
   );
 }
 
+async function loadRecord(collection: string, id: string): Promise<[Schema, Row, Trail | null]> {
+  const [schema, row] = await Promise.all([getSchema(collection), getRow(collection, id)]);
+  return [schema, row, collection === "audit" ? await trailOf([row]) : null];
+}
+
 export function RecordScreen({ collection, id }: { collection: string; id: string }) {
-  const loaded = useLoad(`${collection}/${id}`, () => Promise.all([getSchema(collection), getRow(collection, id)]));
+  const loaded = useLoad(`${collection}/${id}`, () => loadRecord(collection, id));
   const [deleting, setDeleting] = useState(false);
   if (!loaded.data)
     return (
@@ -82,13 +91,14 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
         <Waiting problem={loaded.problem} retry={loaded.reload} />
       </Screen>
     );
-  const [schema, row] = loaded.data;
+  const [schema, row, trail] = loaded.data;
   const title = rowTitle(collection, row);
   return (
     <Screen
       title={`${schema.title}: ${title}`}
       tools={
         <>
+          {collection === "persons" && <PersonTools person={row} />}
           {schema.can.update && (
             <Link to={`/${collection}/${id}/edit`} class="button main" test="edit">
               Sửa
@@ -105,7 +115,7 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
         </>
       }
     >
-      <Details fields={schema.fields} row={row} />
+      <Details fields={schema.fields} row={row} trail={trail} />
       <p class="quiet">
         {row["updated_at"]
           ? `Sửa lần cuối ${formatInstant(text(row["updated_at"]))}, lần ghi thứ ${row.version}.`
@@ -116,14 +126,45 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
   );
 }
 
+// What was sent to this person, and writing to him.
+function PersonTools({ person }: { person: Row }) {
+  const [writing, setWriting] = useState(false);
+  const done = (said: string): void => {
+    setWriting(false);
+    flash.set({ text: said, tone: "ok" });
+  };
+  return (
+    <>
+      {may("message.send") && (
+        <Button onClick={() => setWriting(true)} test="notify">
+          Gửi thông báo
+        </Button>
+      )}
+      {may("message.read") && (
+        <Link to={`/messages?person_id=${person.id}`} class="button plain" test="person-messages">
+          Tin đã gửi
+        </Link>
+      )}
+      {writing && <NoticeDialog person={person} done={done} close={() => setWriting(false)} />}
+    </>
+  );
+}
+
 const linked = (field: Field): boolean => field.kind === "ref" && field.ref !== undefined;
 
-export function Details({ fields, row, skip = [] }: { fields: Field[]; row: Row; skip?: string[] }) {
+interface DetailsProps {
+  fields: Field[];
+  row: Row;
+  skip?: string[];
+  trail?: Trail | null; // of the audit
+}
+
+export function Details({ fields, row, skip = [], trail = null }: DetailsProps) {
   const there = fields.filter((f) => !f.write_only && f.kind !== "secret" && f.name in row && !skip.includes(f.name));
   return (
     <dl class="details">
       {there.map((f) => {
-        const shown = toShow(f, row);
+        const shown = shownText(trail, f, row);
         return (
           <div key={f.name} class={f.kind === "longtext" ? "wide" : undefined}>
             <dt>{f.label}</dt>

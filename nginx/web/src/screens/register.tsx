@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // Registration of a household on one page. What is typed is kept as a draft on the server; a refused registration leads to the
 // field.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
-import { api, getPage, getRow, getSchema } from "../core/api";
-import { formatInstant } from "../core/dates";
-import { Draft, type DraftServer, type DraftState } from "../core/draft";
+import { getSchema } from "../core/api";
+import { formatClock, formatInstant } from "../core/dates";
 import { byField } from "../core/problems";
 import {
   fromDraft,
@@ -17,33 +16,21 @@ import {
   registrationBody,
   toDraft,
 } from "../core/register";
-import { goSaved, guard } from "../core/router";
+import { goSaved } from "../core/router";
 import { asProblem } from "../core/transport";
 import { type JsonObject, type Row, text } from "../core/types";
 import { Button, ErrorSummary, failure, failureOf, noFailure, Notice, Screen, Waiting, Form } from "../views/bits";
+import { draftBody, draftText, newestDraft, useDraft } from "../views/drafted";
 import { startUnit } from "../views/ref";
 import { useBusy, useLoad } from "../views/use";
 import { ClassificationPart, HouseholdPart, MembersPart, nameOfPath } from "./registerparts";
 
 const FORM = "register";
 
-const draftServer: DraftServer = {
-  create: async (body, key) => (await api<Row>({ method: "POST", path: "/drafts", body, key })).data,
-  update: async (id, etag, body) => (await api<Row>({ method: "PUT", path: `/drafts/${id}`, body, ifMatch: etag })).data,
-  remove: async (id, etag) =>
-    void (await api({ method: "DELETE", path: `/drafts/${id}`, body: { reason: "Đã gửi hoặc bỏ" }, ifMatch: etag })),
-};
-
 interface Start {
   fields: RegisterFields;
   unit: string;
   draft: Row | null;
-}
-
-// The newest draft, whole: lists leave its content out.
-async function newestDraft(): Promise<Row | null> {
-  const drafts = (await getPage("drafts", { form: FORM, limit: 200 })).items.sort((a, b) => b.id - a.id);
-  return drafts[0] ? getRow("drafts", drafts[0].id) : null;
 }
 
 async function load(): Promise<Start> {
@@ -54,7 +41,7 @@ async function load(): Promise<Start> {
     getSchema("phones"),
     getSchema("classifications"),
     startUnit(""),
-    newestDraft(),
+    newestDraft(FORM),
   ]);
   return { fields: registerFields(household, person, membership, phone, classification), unit, draft };
 }
@@ -73,51 +60,19 @@ export function RegisterScreen() {
   );
 }
 
-function savedBody(draft: Row | null): JsonObject | null {
-  const body = draft?.["body"];
-  return body && typeof body === "object" && !Array.isArray(body) ? body : null;
-}
-
-const DRAFT_TEXT: Record<DraftState["phase"], string> = {
-  none: "",
-  waiting: "",
-  saving: "Đang lưu nháp…",
-  saved: "Đã lưu nháp lúc ",
-  failed: "Chưa lưu được nháp, sẽ thử lại.",
-};
-
-// Keeps the draft of a registration; stop() ends it once the household is registered or given up.
-function useDraft(start: Start, form: Registration, fresh: Registration) {
-  const [state, setState] = useState<DraftState>({ phase: "none", at: "" });
-  const draft = useMemo(() => {
-    const made = new Draft(FORM, draftServer, setState);
-    if (start.draft) made.adopt(start.draft);
-    return made;
-  }, []);
-  const opened = useRef(form);
-  useEffect(() => {
-    if (form === opened.current || isEmpty(form, fresh)) return;
-    draft.change({ title: form.household["name"]?.slice(0, 120) || "Hộ chưa có tên", body: toDraft(form) });
-  }, [form]);
-  useEffect(() => {
-    guard(() => draft.dirty, true);
-    return () => {
-      guard(null);
-      void draft.flush();
-    };
-  }, []);
-  return { draft, state };
-}
-
 function RegisterForm({ start, again }: { start: Start; again: () => void }) {
   const { fields } = start;
   const fresh = useMemo(() => newRegistration(fields, start.unit), []);
-  const restored = savedBody(start.draft);
+  const restored = draftBody(start.draft);
   const [form, setForm] = useState<Registration>(() => (restored ? fromDraft(fields, restored) : fresh));
   const [failed, setFailed] = useState(noFailure);
   const [busy, run] = useBusy();
   const action = useMemo(() => new Action(), []);
-  const { draft, state } = useDraft(start, form, fresh);
+  const { draft, state } = useDraft(FORM, start.draft, form, () =>
+    isEmpty(form, fresh)
+      ? null
+      : { title: form.household["name"]?.slice(0, 120) || "Hộ chưa có tên", body: toDraft(form) },
+  );
 
   const send = (): void =>
     run(async () => {
@@ -169,7 +124,7 @@ function RegisterForm({ start, again }: { start: Start; again: () => void }) {
           Ghi hộ
         </Button>
         <span class="quiet" role="status" data-test="draft-state">
-          {busy ? "Đang ghi…" : DRAFT_TEXT[state.phase] + (state.phase === "saved" ? formatInstant(state.at).slice(-5) : "")}
+          {busy ? "Đang ghi…" : draftText(state, formatClock)}
         </span>
       </p>
     </Form>

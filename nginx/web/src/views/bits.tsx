@@ -59,6 +59,14 @@ export function Button({ children, onClick, kind = "plain", busy, submit, test, 
   );
 }
 
+export function PrintButton() {
+  return (
+    <Button onClick={() => print()} test="print">
+      In
+    </Button>
+  );
+}
+
 export interface FormProps {
   submit: () => void;
   children: ComponentChildren;

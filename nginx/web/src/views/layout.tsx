@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // Header, menu, training banner: around every screen of a logged-in officer.
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { place } from "../core/router";
 import { logOut, session } from "../core/session";
+import { newOnes, newText, watchUnread } from "../core/unread";
 import { Button, Link } from "./bits";
 import { useBusy, useNarrow, useStore } from "./use";
 
@@ -12,16 +14,33 @@ const MENU: [path: string, text: string, permission: string][] = [
   ["/households/register", "Ghi hộ mới", "household.write"],
   ["/persons", "Người dân", "household.read"],
   ["/courses", "Lớp học", "course.read"],
+  ["/occasions", "Lịch hỗ trợ", "course.read"],
   ["/messages", "Tin nhắn", "message.read"],
+  ["/campaigns", "Chiến dịch tin", "message.read"],
+  ["/incoming", "Tin đến", "inbox.answer"],
   ["/users", "Tài khoản", "user.read"],
   ["/audit", "Nhật ký", "audit.read"],
   ["/all", "Tất cả danh mục", "plan.read"],
 ];
 
+function Unread({ n }: { n: number }) {
+  return (
+    <>
+      {" "}
+      <span class="badge" data-test="unread">
+        {newText(n)}
+        <span class="hidden"> tin chưa trả lời</span>
+      </span>
+    </>
+  );
+}
+
 function Menu() {
   const { path, url } = useStore(place);
   const narrow = useNarrow();
   const { session: s } = useStore(session);
+  const unread = useStore(newOnes.count);
+  useEffect(watchUnread, []);
   const here = `/${path.join("/")}`;
   const inside = (to: string): boolean =>
     to === "/households" ? here.startsWith(to) && here !== "/households/register" : to !== "/" && here.startsWith(to);
@@ -31,6 +50,7 @@ function Menu() {
         <li key={to}>
           <Link to={to} current={here === to || inside(to)}>
             {title}
+            {to === "/incoming" && unread > 0 && <Unread n={unread} />}
           </Link>
         </li>
       ))}
@@ -47,7 +67,10 @@ function Menu() {
     <nav aria-label="Chính">
       {narrow ? (
         <details key={url}>
-          <summary>Menu</summary>
+          <summary>
+            Menu
+            {unread > 0 && <Unread n={unread} />}
+          </summary>
           {list}
         </details>
       ) : (

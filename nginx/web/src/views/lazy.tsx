@@ -30,8 +30,15 @@ export function fetchLater(chunks: { get(): Promise<unknown> }[]): void {
   setTimeout(() => chunks.forEach((c) => void c.get().catch(() => undefined)), QUIET_MS);
 }
 
+export interface LazyProps<P> {
+  of: Chunk<P>;
+  props: P;
+  title: string;
+  bare?: boolean; // a part inside a screen
+}
+
 // After an update of the server the old file may be gone; then only loading the page anew helps.
-export function Lazy<P extends object>({ of, props, title }: { of: Chunk<P>; props: P; title: string }) {
+export function Lazy<P extends object>({ of, props, title, bare }: LazyProps<P>) {
   const [loaded, setLoaded] = useState<{ of: Chunk<P>; part: ComponentType<P> | null } | null>(null);
   useEffect(() => {
     let live = true;
@@ -44,20 +51,17 @@ export function Lazy<P extends object>({ of, props, title }: { of: Chunk<P>; pro
   const Part = of.ready;
   if (Part) return <Part {...props} />;
   const failed = loaded?.of === of && loaded.part === null;
-  return (
-    <Screen title={title}>
-      {failed ? (
-        <p>
-          Chưa tải được trang này.{" "}
-          <Button onClick={() => location.reload()} test="reload">
-            Tải lại
-          </Button>
-        </p>
-      ) : (
-        <p class="quiet" role="status">
-          Đang tải…
-        </p>
-      )}
-    </Screen>
+  const said = failed ? (
+    <p>
+      Chưa tải được trang này.{" "}
+      <Button onClick={() => location.reload()} test="reload">
+        Tải lại
+      </Button>
+    </p>
+  ) : (
+    <p class="quiet" role="status">
+      Đang tải…
+    </p>
   );
+  return bare ? said : <Screen title={title}>{said}</Screen>;
 }

@@ -9,7 +9,7 @@ import { byField } from "../core/problems";
 import { guard } from "../core/router";
 import { me } from "../core/session";
 import { asProblem } from "../core/transport";
-import { type Field, type JsonObject, label, type Row, type Schema, text } from "../core/types";
+import { type Field, type FieldError, type JsonObject, label, type Row, type Schema, text } from "../core/types";
 import { Button, ErrorSummary, failure, failureOf, noFailure, Form } from "./bits";
 import { Conflict } from "./conflict";
 import { FieldGrid, FieldRow } from "./field";
@@ -20,10 +20,14 @@ export interface RecordFormProps {
   row: Row | null;
   fixed?: JsonObject; // given by the screen, not asked
   preset?: JsonObject; // proposed in a new row
-  done: (row: Row) => void;
+  done: (row: Row, notices: string) => void;
   cancel: () => void;
   submitText?: string;
   test?: string;
+  shape?: (body: JsonObject) => JsonObject; // last touch to what travels
+  check?: (values: Values) => FieldError[]; // what the fields alone do not tell
+  restored?: Values | null; // from a draft, which also keeps what is typed
+  kept?: boolean; // by a draft: leaving needs no question
 }
 
 interface Clash {
@@ -53,12 +57,13 @@ function useRecord(props: RecordFormProps) {
   const { schema, row, fixed = {} } = props;
   const fields = useMemo(() => writable(schema.fields, row === null).filter((f) => !(f.name in fixed)), [schema, row]);
   const start = useMemo(() => initialValues(fields, row ?? undefined, presets(schema, props.preset ?? {})), [fields]);
-  const [values, setValues] = useState<Values>(start);
+  const [values, setValues] = useState<Values>(() => ({ ...start, ...props.restored }));
   const [labels, setLabels] = useState<JsonObject>({});
   const [clash, setClash] = useState<Clash | null>(null);
   const action = useMemo(() => new Action(), []);
 
   useEffect(() => {
+    if (props.kept) return;
     guard(() => JSON.stringify(values) !== JSON.stringify(start));
     return () => guard(null);
   }, [values]);
@@ -69,14 +74,19 @@ function useRecord(props: RecordFormProps) {
     if (field.kind === "ref") setLabels((l) => ({ ...l, [field.name]: shownAs }));
   };
 
-  const finish = (saved: Row): void => {
+  const finish = (saved: Row, notices = ""): void => {
     guard(null);
-    props.done(saved);
+    props.done(saved, notices);
   };
 
-  const update = async (base: Row, body: JsonObject): Promise<void> => {
+  const shape = props.shape ?? ((body: JsonObject) => body);
+
+  const update = async (base: Row, changes: JsonObject): Promise<void> => {
+    const body = shape(changes);
     try {
-      finish((await api<Row>({ method: "PUT", path: `/${schema.collection}/${base.id}`, body, ifMatch: etagOf(base) })).data);
+      const path = `/${schema.collection}/${base.id}`;
+      const answer = await api<Row>({ method: "PUT", path, body, ifMatch: etagOf(base) });
+      finish(answer.data, answer.notices);
     } catch (e) {
       const current = asProblem(e).current;
       if (!current || !row) throw e;
@@ -87,17 +97,21 @@ function useRecord(props: RecordFormProps) {
   };
 
   const create = async (body: JsonObject): Promise<void> => {
-    const { answer, older } = await action.run<Row>({ path: `/${schema.collection}`, body: { ...body, ...fixed } });
-    if (!older) return finish(answer.data);
+    const { answer, older } = await action.run<Row>({ path: `/${schema.collection}`, body: shape({ ...body, ...fixed }) });
+    if (!older) return finish(answer.data, answer.notices);
     const rest = updateBody(writable(fields, false), values, answer.data).body;
     await update(answer.data, dropUnit(fields, rest));
   };
-  return { fields, values, labels, set, clash, setClash, finish, update, create };
+  return { fields, values, labels, set, setValues, clash, setClash, finish, update, create };
 }
 
-export function RecordForm(props: RecordFormProps) {
-  const { schema, row } = props;
-  const { fields, values, labels, set, clash, setClash, finish, update, create } = useRecord(props);
+export type RecordState = ReturnType<typeof useRecordForm>;
+
+// All of a form but its looks.
+export function useRecordForm(props: RecordFormProps) {
+  const { row } = props;
+  const record = useRecord(props);
+  const { fields, values, clash, setClash, finish, update, create } = record;
   const [failed, setFailed] = useState(noFailure);
   const [busy, run] = useBusy();
   const fail = (e: unknown): void => setFailed((last) => failureOf(last, asProblem(e)));
@@ -105,7 +119,8 @@ export function RecordForm(props: RecordFormProps) {
   const save = (): void =>
     run(async () => {
       const made = row ? updateBody(fields, values, row) : createBody(fields, values);
-      if (made.errors.length > 0) return setFailed((last) => failure(last, "", made.errors));
+      const errors = [...made.errors, ...(props.check?.(values) ?? [])];
+      if (errors.length > 0) return setFailed((last) => failure(last, "", errors));
       const body = dropUnit(fields, made.body);
       const nothing = row !== null && Object.keys(body).length === 0;
       await (nothing ? Promise.resolve(finish(row)) : row ? update(row, body) : create(body)).catch(fail);
@@ -122,9 +137,16 @@ export function RecordForm(props: RecordFormProps) {
       });
     });
 
-  if (clash)
-    return <Conflict key={clash.current.version} list={clash.list} busy={busy} save={settle} cancel={() => setClash(null)} />;
-  const errors = byField(failed.errors);
+  const conflict = clash && (
+    <Conflict key={clash.current.version} list={clash.list} busy={busy} save={settle} cancel={() => setClash(null)} />
+  );
+  return { ...record, failed, setFailed, busy, save, conflict, errors: byField(failed.errors) };
+}
+
+export function RecordForm(props: RecordFormProps) {
+  const state = useRecordForm(props);
+  const { fields, values, labels, set, failed, busy, save, conflict, errors } = state;
+  if (conflict) return conflict;
   return (
     <Form test={props.test ?? "record-form"} submit={save}>
       <ErrorSummary failure={failed} nameOf={(path) => fields.find((f) => f.name === path)?.label ?? path} />
@@ -140,8 +162,8 @@ export function RecordForm(props: RecordFormProps) {
               error={errors[f.name]}
               set={(v, l) => set(f, v, l)}
               unit={unitOfVillage(fields) ? values["unit_id"] : undefined}
-              communes={PEOPLE.includes(schema.collection)}
-              valueLabel={text(labels[f.name]) || label(row ?? {}, f.name)}
+              communes={PEOPLE.includes(props.schema.collection)}
+              valueLabel={text(labels[f.name]) || label(props.row ?? {}, f.name)}
             />
           ))}
       </FieldGrid>

@@ -18,7 +18,7 @@ export interface RowDialogProps {
   fixed?: JsonObject;
   preset?: JsonObject;
   submitText?: string;
-  done: (row: Row) => void;
+  done: (row: Row, notices: string) => void;
   close: () => void;
 }
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 // The rows of a list: a table on a desk, cards on a phone.
+import { useState } from "preact/hooks";
 import { formatInstant } from "../core/dates";
 import { toShow } from "../core/form";
-import { changesText, entityText, type Trail, trailOf } from "../core/trail";
-import { type Field, type Row, type Schema, text } from "../core/types";
-import { Link } from "./bits";
+import { flash } from "../core/router";
+import { may } from "../core/session";
+import { shownText, type Trail, trailOf } from "../core/trail";
+import { type Field, label, type Row, type Schema, text } from "../core/types";
+import type { TakeBackProps } from "../screens/notice";
+import { Button, Link } from "./bits";
+import { chunk, Lazy } from "./lazy";
 import { Scroll } from "./scroll";
 import { useLoad, useNarrow } from "./use";
 
@@ -15,29 +20,45 @@ const NAMES = ["name", "title", "full_name", "username"];
 // The column that opens the row: its name where it has one, else the first.
 const head = (columns: Field[]): Field | undefined => columns.find((f) => NAMES.includes(f.name)) ?? columns[0];
 
-function cellText(field: Field, row: Row, trail: Trail | null): string {
-  const s = text(row[field.name]);
-  if (trail && field.name === "entity") return entityText(trail, s);
-  return trail && field.name === "changes" ? changesText(trail, text(row["entity"]), s) : toShow(field, row);
-}
-
 function Cell({ field, row, trail }: { field: Field; row: Row; trail: Trail | null }) {
-  const s = cellText(field, row, trail);
+  const s = shownText(trail, field, row);
   return <>{field.kind === "longtext" && s.length > 160 ? `${s.slice(0, 160)}…` : s}</>;
 }
 
 const none = Promise.resolve<Trail | null>(null);
 
-export function Rows({ schema, rows, first }: { schema: Schema; rows: Row[]; first: number }) {
+// The part that takes a waiting message back comes when it is wanted.
+const takeBack = chunk<TakeBackProps>(() => import("../screens/notice").then((m) => m.TakeBackDialog));
+const waits = (row: Row): boolean => row["state"] === "queued" || row["state"] === "retry_wait";
+
+export function Rows({ schema, rows, first, changed }: { schema: Schema; rows: Row[]; first: number; changed: () => void }) {
+  const [open, setOpen] = useState<Row | null>(null);
   const narrow = useNarrow();
   const columns = schema.fields.filter((f) => f.list);
   const log = LOGS.includes(schema.collection);
   const audit = schema.collection === "audit";
   const trail = useLoad(`${audit}/${rows.map((row) => row.id).join()}`, () => (audit ? trailOf(rows) : none)).data;
-  return narrow ? (
-    <Cards schema={schema} rows={rows} columns={columns} log={log} trail={trail} />
-  ) : (
-    <Table schema={schema} rows={rows} columns={columns} first={first} log={log} trail={trail} />
+  const done = (said: string): void => {
+    setOpen(null);
+    flash.set({ text: said, tone: "ok" });
+    changed();
+  };
+  const back = schema.collection === "messages" && may("message.send") && rows.some(waits) ? setOpen : undefined;
+  const props = { schema, rows, columns, log, trail, back };
+  return (
+    <>
+      {narrow ? <Cards {...props} /> : <Table {...props} first={first} />}
+      {open && <Lazy of={takeBack} props={{ row: open, done, close: () => setOpen(null) }} title="" bare />}
+    </>
+  );
+}
+
+function Back({ row, back }: { row: Row; back: (row: Row) => void }) {
+  if (!waits(row)) return null;
+  return (
+    <Button kind="link" test="take-back" label={`Rút tin gửi ${label(row, "person_id")}`} onClick={() => back(row)}>
+      Rút tin
+    </Button>
   );
 }
 
@@ -49,9 +70,10 @@ interface RowsProps {
   columns: Field[];
   log: boolean;
   trail: Trail | null; // of the audit: the forms of what it speaks of
+  back?: (row: Row) => void; // waiting messages can be taken back
 }
 
-function Table({ schema, rows, columns, first, log, trail }: RowsProps & { first: number }) {
+function Table({ schema, rows, columns, first, log, trail, back }: RowsProps & { first: number }) {
   return (
     <Scroll name={schema.titles}>
       <table data-test="rows">
@@ -66,6 +88,7 @@ function Table({ schema, rows, columns, first, log, trail }: RowsProps & { first
                 {f.label}
               </th>
             ))}
+            {back && <th scope="col">Rút</th>}
           </tr>
         </thead>
         <tbody>
@@ -81,6 +104,11 @@ function Table({ schema, rows, columns, first, log, trail }: RowsProps & { first
                   {f === head(columns) ? <RowLink schema={schema} row={row} field={f} /> : <Cell field={f} row={row} trail={trail} />}
                 </td>
               ))}
+              {back && (
+                <td class="tight">
+                  <Back row={row} back={back} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -98,7 +126,7 @@ function RowLink({ schema, row, field }: { schema: Schema; row: Row; field: Fiel
 }
 
 // Cards are a list: a table taken apart by style would lose its meaning for a screen reader.
-function Cards({ schema, rows, columns, log, trail }: RowsProps) {
+function Cards({ schema, rows, columns, log, trail, back }: RowsProps) {
   const first = head(columns);
   return (
     <ul class="cards rows" data-test="rows">
@@ -123,6 +151,7 @@ function Cards({ schema, rows, columns, log, trail }: RowsProps) {
                 </div>
               ))}
           </dl>
+          {back && <Back row={row} back={back} />}
         </li>
       ))}
     </ul>

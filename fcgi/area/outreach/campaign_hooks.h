@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MPL-2.0
+#ifndef AREA_OUTREACH_CAMPAIGN_HOOKS_H
+#define AREA_OUTREACH_CAMPAIGN_HOOKS_H
+
+#include "entity/entity.h"
+
+enum rc campaign_before_write(struct cx *cx, struct write *w);
+
+// Outcomes of one person in a campaign, in the order they are shown; honest about carriers.
+extern const struct word campaign_outcomes[];
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MPL-2.0
+#ifndef OUTREACH_INBOX_H
+#define OUTREACH_INBOX_H
+
+#include "entity/entity.h"
+
+extern const struct word relay_roles[];
+
+enum rc relay_before_write(struct cx *cx, struct write *w);  // its period; a number that can get messages
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MPL-2.0
+// The people of a campaign one by one, when somebody asks after one.
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../core/api";
+import type { Person } from "../core/campaign";
+import { asProblem, type Problem } from "../core/transport";
+import { Button, Link, Waiting } from "../views/bits";
+import { useBusy } from "../views/use";
+
+const PAGE = 50;
+
+// What the server can be asked for: states of a message, states and reasons of a person.
+const STATES: [value: string, label: string][] = [
+  ["", "Mọi người"],
+  ["planned", "Chưa xếp hàng gửi"],
+  ["accepted", "Đã gửi tới nhà mạng"],
+  ["delivered", "Nhà mạng báo đã chuyển"],
+  ["ambiguous", "Chưa rõ"],
+  ["failed", "Không gửi được"],
+  ["dead", "Ngừng, cần xem"],
+  ["expired", "Quá hạn"],
+  ["cancelled", "Đã huỷ"],
+  ["relayed", "Nhờ người truyền tin"],
+  ["no_phone", "Chưa có số điện thoại"],
+  ["opted_out", "Đã từ chối nhận tin"],
+];
+
+interface PeoplePage {
+  items: Person[];
+  next: string | null;
+}
+
+function usePeople(id: number, state: string, open: boolean) {
+  const [list, setList] = useState<PeoplePage | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const load = async (after?: string): Promise<void> => {
+    try {
+      const page = (await api<PeoplePage>({ path: `/campaigns/${id}/people`, query: { state, after, limit: PAGE } })).data;
+      setList((old) => ({ items: after && old ? [...old.items, ...page.items] : page.items, next: page.next }));
+      setProblem(null);
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+  };
+  useEffect(() => {
+    setList(null);
+    if (open) void load();
+  }, [id, state, open]);
+  return { list, problem, load };
+}
+
+export function CampaignPeople({ id }: { id: number }) {
+  const [open, setOpen] = useState(false);
+  const [state, setState] = useState("");
+  const [busy, run] = useBusy();
+  const { list, problem, load } = usePeople(id, state, open);
+  return (
+    <details class="screen-only" onToggle={(e) => setOpen(e.currentTarget.open)} data-test="campaign-people">
+      <summary>Từng người</summary>
+      <div class="field narrow">
+        <label for="people-state">Chỉ những người</label>
+        <select id="people-state" value={state} onChange={(e) => setState(e.currentTarget.value)}>
+          {STATES.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      {!list && <Waiting problem={problem} retry={() => void load()} />}
+      {list && list.items.length === 0 && <p class="quiet">Không có ai.</p>}
+      <ul class="plain-list" data-test="people-rows">
+        {list?.items.map((p) => (
+          <li key={p.person_id}>
+            <PersonLine person={p} />
+          </li>
+        ))}
+      </ul>
+      {list?.next && (
+        <Button busy={busy} test="more-people" onClick={() => run(() => load(list.next ?? undefined))}>
+          Xem thêm
+        </Button>
+      )}
+    </details>
+  );
+}
+
+function PersonLine({ person: p }: { person: Person }) {
+  const relay = p.relay ? ` (${p.relay.name ?? "chưa có người truyền tin"})` : "";
+  return (
+    <>
+      <Link to={`/persons/${p.person_id}`}>{p.name}</Link>, {p.village}:{" "}
+      {p.message ? <Link to={`/messages/${p.message.id}`}>{p.state_text}</Link> : p.state_text}
+      {relay}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the files of the feeder share about one step. Everything in it is read anew by each transaction.
+//   feeder.c         which campaign, its states, what waits already
+//   feeder_people.c  people into messages
+//   feeder_relay.c   those no telephone reaches, into the lists of relays
+#ifndef SMS_FEEDER_RUN_H
+#define SMS_FEEDER_RUN_H
+
+#include "base/buf.h"
+#include "feeder.h"
+#include "gen/queries.h"
+#include "phrase.h"
+#include "rules.h"
+
+struct feeder_run {
+    const struct feeder *f;
+    struct arena *a;
+    int64_t now_ms;
+    const char *now;  // as the database writes it
+    char day[11];     // today, local
+    int64_t id;
+    struct q_feeder_campaign_out c;
+    struct rule rule;
+    struct phrase phrase;
+    struct template_values values;
+    struct phrase_subject subject;
+    int64_t per_part;
+    bool in_time, cancelled;
+    const char *due_at, *valid_until;  // of its messages
+    size_t done;
+};
+
+// What a step has added to a campaign.
+struct feeder_sum {
+    int64_t after_id, fed, messages, parts, price;
+    bool over_cap;  // the next message would have passed it
+};
+
+// A message about to be written.
+struct feeder_message {
+    int64_t id, unit_id, person_id, phone_id;  // 0: none
+    const char *body, *e164, *key;             // key: hex
+    bool ucs2;
+    int parts;
+};
+
+// How a group of messages differs from the campaign it belongs to.
+struct feeder_group {
+    const char *kind, *purpose, *class;
+    int64_t template_id;
+    int64_t lane;
+};
+
+enum rc feeder_people(struct feeder_run *r, struct feeder_sum *sum) MUST_USE;
+
+// Writes to the relays once everybody has been looked at.
+enum rc feeder_digests(struct feeder_run *r, struct feeder_sum *sum) MUST_USE;
+
+// The task of a village, made when there is none.
+struct feeder_tasks {
+    struct q_feeder_tasks_out *known;
+    size_t n, room;
+};
+enum rc feeder_tasks_read(struct feeder_run *r, struct feeder_tasks *t) MUST_USE;
+enum rc feeder_task(struct feeder_run *r, struct feeder_tasks *t, int64_t unit_id, int64_t village_id, int64_t *id) MUST_USE;
+
+// One row of the list feeder_write takes.
+void feeder_row(struct feeder_run *r, struct buf *list, const struct feeder_message *m);
+enum rc feeder_write(struct feeder_run *r, struct buf *list, const struct feeder_group *g) MUST_USE;
+
+// Appends text as a JSON string.
+void feeder_quote(struct buf *b, const char *text);
+
+const char *feeder_hex(struct arena *a, const void *bytes, size_t n);
+
+// Whether a price still fits under the cap with what the campaign and this step have spent.
+bool feeder_affords(const struct feeder_run *r, const struct feeder_sum *sum, int64_t price);
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MPL-2.0
+// The text of a notice to many, as one person gets it: fields filled in, what the law asks of its class put before and behind, marks
+// taken off when asked. Pure; the handlers preview and price with what the worker sends with.
+#ifndef SMS_PHRASE_H
+#define SMS_PHRASE_H
+
+#include <stdbool.h>
+
+#include "template.h"
+
+struct arena;
+
+struct phrase {
+    const char *body;
+    bool accents;
+    const char *label;    // what the text begins with, or NULL
+    const char *refusal;  // what it ends with, or NULL
+};
+
+// What a notice is about: a course or an occasion. NULL: not known.
+struct phrase_subject {
+    const char *what, *place;
+    const char *held_on;  // "YYYY-MM-DD"
+    const char *starts_at, *trade, *bring;
+};
+
+// Fields of the values that the subject fills; title stands for {what} when there is no subject.
+void phrase_values(struct arena *a, const char *sender, const char *title, const struct phrase_subject *s,
+                    struct template_values *out);
+
+const char *phrase_text(struct arena *a, const struct phrase *w, const struct template_values *values);
+
+// Whether the body has this field.
+bool phrase_has(const char *body, enum template_field f);
+
+// The first field of the body that these values leave empty; TEMPLATE_FIELDS when there is none. Name and village are those of each
+// person and are not looked at.
+enum template_field phrase_gap(const char *body, const struct template_values *values);
+
+#endif

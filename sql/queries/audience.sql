@@ -1,0 +1,192 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- Whom a notice to many would reach. The five questions about an audience share one FROM and one WHERE, word for word: filters that
+-- are NULL filter nothing, lists are "1,2,3". today is the day on which ages and months since a class began are judged.
+
+-- why: the first reason why a person gets no message, "ok" when he does.
+-- name: audience_groups :many
+-- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64
+-- out: unit_id i64, unit text, village_id i64, village text, why text, n i64
+-- scope: t.unit_id
+SELECT t.unit_id, s.unit_name, h.village_id, v.name,
+       CASE
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
+         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
+         WHEN f.id IS NULL THEN 'no_phone'
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
+         ELSE 'ok' END AS why,
+       COUNT(*)
+FROM membership t
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
+JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
+JOIN village v ON v.id = h.village_id
+LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+WHERE t.deleted_at IS NULL AND t.to_date IS NULL
+  AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
+  AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
+  AND (:classes IS NULL OR FIND_IN_SET(h.class, :classes))
+  AND (:ethnic IS NULL OR FIND_IN_SET(p.ethnic_id, :ethnic))
+  AND (:sex IS NULL OR p.sex = :sex)
+  AND (:age_from IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) >= :age_from)
+  AND (:age_to IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) <= :age_to)
+  AND (:heads_only = 0 OR t.relation = 'head')
+  AND (:project_id IS NULL OR EXISTS (
+        SELECT 1 FROM eligibility el LEFT JOIN classification c ON c.household_id = h.id AND c.class = h.class AND c.to_date IS NULL AND c.deleted_at IS NULL
+         WHERE el.project_id = :project_id AND el.class = h.class AND el.deleted_at IS NULL
+           AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
+  AND (:course_id IS NULL OR EXISTS (
+        SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))
+GROUP BY t.unit_id, s.unit_name, h.village_id, v.name, why
+ORDER BY s.unit_name, t.unit_id, v.name, h.village_id, why;
+
+-- One row for each kind of text: names of one length that need the same alphabet make messages of the same parts. n counts telephones
+-- and texts, not people. by_name, by_village: whether the text holds them.
+-- name: audience_texts :many
+-- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64, by_name i64, by_village i64
+-- out: name text, village text, n i64
+-- scope: t.unit_id
+SELECT MIN(IF(:by_name = 1, p.name, '')), MIN(IF(:by_village = 1, v.name, '')), COUNT(DISTINCT f.number_idx, IF(:by_name = 1, p.name, ''))
+FROM membership t
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
+JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
+JOIN village v ON v.id = h.village_id
+LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+WHERE t.deleted_at IS NULL AND t.to_date IS NULL
+  AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
+  AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
+  AND (:classes IS NULL OR FIND_IN_SET(h.class, :classes))
+  AND (:ethnic IS NULL OR FIND_IN_SET(p.ethnic_id, :ethnic))
+  AND (:sex IS NULL OR p.sex = :sex)
+  AND (:age_from IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) >= :age_from)
+  AND (:age_to IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) <= :age_to)
+  AND (:heads_only = 0 OR t.relation = 'head')
+  AND (:project_id IS NULL OR EXISTS (
+        SELECT 1 FROM eligibility el LEFT JOIN classification c ON c.household_id = h.id AND c.class = h.class AND c.to_date IS NULL AND c.deleted_at IS NULL
+         WHERE el.project_id = :project_id AND el.class = h.class AND el.deleted_at IS NULL
+           AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
+  AND (:course_id IS NULL OR EXISTS (
+        SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))
+  AND CASE
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
+         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
+         WHEN f.id IS NULL THEN 'no_phone'
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
+         ELSE 'ok' END = 'ok'
+GROUP BY IF(:by_village = 1, h.village_id, 0), IF(:by_name = 1, CHAR_LENGTH(p.name), 0), IF(:by_name = 1, p.name REGEXP '[^ -~]', 0),
+         IF(:by_name = 1, p.name REGEXP '[^ -~àèéìòùÉ]', 0);
+
+-- Homes in which somebody has no number for messages and nobody gets one of these: those a relay tells.
+-- name: audience_homes :one
+-- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64
+-- out: homes i64, people i64
+-- scope: t.unit_id
+SELECT COUNT(*), CAST(COALESCE(SUM(q.silent), 0) AS SIGNED) FROM (
+SELECT SUM(q.why IN ('no_phone', 'landline')) AS silent, SUM(q.why = 'ok') AS told FROM (
+SELECT h.id, CASE
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
+         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
+         WHEN f.id IS NULL THEN 'no_phone'
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
+         ELSE 'ok' END AS why
+FROM membership t
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
+JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
+LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+WHERE t.deleted_at IS NULL AND t.to_date IS NULL
+  AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
+  AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
+  AND (:classes IS NULL OR FIND_IN_SET(h.class, :classes))
+  AND (:ethnic IS NULL OR FIND_IN_SET(p.ethnic_id, :ethnic))
+  AND (:sex IS NULL OR p.sex = :sex)
+  AND (:age_from IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) >= :age_from)
+  AND (:age_to IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) <= :age_to)
+  AND (:heads_only = 0 OR t.relation = 'head')
+  AND (:project_id IS NULL OR EXISTS (
+        SELECT 1 FROM eligibility el LEFT JOIN classification c ON c.household_id = h.id AND c.class = h.class AND c.to_date IS NULL AND c.deleted_at IS NULL
+         WHERE el.project_id = :project_id AND el.class = h.class AND el.deleted_at IS NULL
+           AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
+  AND (:course_id IS NULL OR EXISTS (
+        SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))) q
+GROUP BY q.id HAVING silent > 0 AND told = 0) q;
+
+-- Scattered over the whole audience, and the same each time.
+-- name: audience_sample :many
+-- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64, n i64
+-- out: person_id i64, name text, unit_id i64, unit text, village_id i64, village text, household_id i64, class text?, relation text, phone_id i64?, tail text?, why text
+-- scope: t.unit_id
+SELECT p.id, p.name, t.unit_id, s.unit_name, h.village_id, v.name, h.id, h.class, t.relation, f.id, f.number_tail,
+       CASE
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
+         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
+         WHEN f.id IS NULL THEN 'no_phone'
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
+                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
+         ELSE 'ok' END
+FROM membership t
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
+JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
+JOIN village v ON v.id = h.village_id
+LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+WHERE t.deleted_at IS NULL AND t.to_date IS NULL
+  AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
+  AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
+  AND (:classes IS NULL OR FIND_IN_SET(h.class, :classes))
+  AND (:ethnic IS NULL OR FIND_IN_SET(p.ethnic_id, :ethnic))
+  AND (:sex IS NULL OR p.sex = :sex)
+  AND (:age_from IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) >= :age_from)
+  AND (:age_to IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) <= :age_to)
+  AND (:heads_only = 0 OR t.relation = 'head')
+  AND (:project_id IS NULL OR EXISTS (
+        SELECT 1 FROM eligibility el LEFT JOIN classification c ON c.household_id = h.id AND c.class = h.class AND c.to_date IS NULL AND c.deleted_at IS NULL
+         WHERE el.project_id = :project_id AND el.class = h.class AND el.deleted_at IS NULL
+           AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
+  AND (:course_id IS NULL OR EXISTS (
+        SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))
+ORDER BY CRC32(p.id), p.id
+LIMIT :n;
+
+-- name: campaign_freeze :exec
+-- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, campaign_id i64
+-- scope: t.unit_id
+INSERT INTO campaign_person (campaign_id, person_id, unit_id, village_id, household_id, state)
+SELECT :campaign_id, p.id, t.unit_id, h.village_id, h.id, 'planned'
+FROM membership t
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
+JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
+WHERE t.deleted_at IS NULL AND t.to_date IS NULL
+  AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
+  AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
+  AND (:classes IS NULL OR FIND_IN_SET(h.class, :classes))
+  AND (:ethnic IS NULL OR FIND_IN_SET(p.ethnic_id, :ethnic))
+  AND (:sex IS NULL OR p.sex = :sex)
+  AND (:age_from IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) >= :age_from)
+  AND (:age_to IS NULL OR TIMESTAMPDIFF(YEAR, IF(LENGTH(p.birth) = 4, CONCAT(p.birth, '-01-01'), p.birth), :today) <= :age_to)
+  AND (:heads_only = 0 OR t.relation = 'head')
+  AND (:project_id IS NULL OR EXISTS (
+        SELECT 1 FROM eligibility el LEFT JOIN classification c ON c.household_id = h.id AND c.class = h.class AND c.to_date IS NULL AND c.deleted_at IS NULL
+         WHERE el.project_id = :project_id AND el.class = h.class AND el.deleted_at IS NULL
+           AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
+  AND (:course_id IS NULL OR EXISTS (
+        SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)));
+
+-- name: audience_units :one
+-- in: scope i64, unit_id i64?, project_id i64?, course_id i64?
+-- out: units i64, projects i64, courses i64
+-- scope: s.unit_id
+SELECT (SELECT COUNT(*) FROM unit_scope s WHERE s.root_id = :scope AND s.unit_id = :unit_id), (SELECT COUNT(*) FROM project WHERE id = :project_id AND deleted_at IS NULL),
+       (SELECT COUNT(*) FROM course WHERE id = :course_id AND deleted_at IS NULL);

@@ -1,0 +1,128 @@
+-- SPDX-License-Identifier: MPL-2.0
+-- A notice to many: what it says, what it costs, its acts, and what became of it.
+
+-- The course or the occasion it is about.
+-- name: campaign_subject :opt
+-- in: course_id i64?, occasion_id i64?
+-- out: what text, place text, held_on text, starts_at text?, trade text?, bring text?, cancelled i64
+-- scope: none, read under the caller's scope when the campaign was saved
+SELECT c.title, c.place, c.starts_on,
+       (SELECT MIN(e.starts_at) FROM course_session e WHERE e.course_id = c.id AND e.held_on = c.starts_on AND e.deleted_at IS NULL),
+       c.trade, NULL, c.state = 'cancelled' OR c.deleted_at IS NOT NULL
+  FROM course c WHERE c.id = :course_id
+UNION ALL
+SELECT o.title, o.place, o.held_on, o.starts_at, NULL, o.bring, o.state = 'cancelled' OR o.deleted_at IS NOT NULL
+  FROM occasion o WHERE o.id = :occasion_id
+ LIMIT 1;
+
+-- name: campaign_template :opt
+-- in: template_id i64
+-- out: body text, kind text, class text, state text
+-- scope: none, texts belong to no unit
+SELECT body, kind, class, state FROM message_template WHERE id = :template_id AND deleted_at IS NULL;
+
+-- spent: what campaigns on this line have queued so far, or will by what was shown when they were handed in.
+-- name: campaign_budget :opt
+-- in: budget_line_id i64, campaign_id i64
+-- out: label text, amount i64?, spent i64
+-- scope: none, the plan is public
+SELECT b.label, b.amount,
+       (SELECT CAST(COALESCE(SUM(GREATEST(COALESCE(f.price, 0), IF(c.state IN ('review', 'running', 'paused'), c.price, 0))), 0) AS SIGNED)
+          FROM campaign c LEFT JOIN campaign_feed f ON f.campaign_id = c.id
+         WHERE c.budget_line_id = b.id AND c.id <> :campaign_id AND c.deleted_at IS NULL)
+  FROM budget_line b WHERE b.id = :budget_line_id AND b.deleted_at IS NULL;
+
+-- --- acts ----------------------------------------------------------------------------------------------------------------------------
+
+-- What is read under READ COMMITTED locks nothing: people are written to while an audience is frozen.
+-- name: campaign_read_committed :exec
+-- scope: none, a setting of the next transaction
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+-- name: campaign_lock :opt
+-- in: id i64
+-- out: state text, version i64, created_by i64?, updated_by i64?, submitted_by i64?, people i64, started i64
+-- scope: none, a campaign read under the caller's scope
+SELECT state, version, created_by, updated_by, submitted_by, people, started_at IS NOT NULL FROM campaign WHERE id = :id AND deleted_at IS NULL FOR UPDATE;
+
+-- name: campaign_submit :exec1
+-- in: id i64, version i64, state text, people i64, price i64, now text, user_id i64
+-- scope: none, a campaign read under the caller's scope
+UPDATE campaign SET state = :state, people = :people, price = :price, submitted_by = :user_id, submitted_at = :now, state_reason = NULL,
+       started_at = IF(:state = 'running', :now, NULL), version = version + 1, updated_by = :user_id
+ WHERE id = :id AND version = :version AND state = 'draft';
+
+-- name: campaign_feed_begin :exec
+-- in: id i64
+-- scope: none, a campaign read under the caller's scope
+INSERT IGNORE INTO campaign_feed (campaign_id) VALUES (:id);
+
+-- name: campaign_forget :exec
+-- in: id i64
+-- scope: none, a campaign read under the caller's scope; nothing of it has been sent
+DELETE FROM campaign_person WHERE campaign_id = :id AND state = 'planned';
+
+-- sweep: what is queued follows the new state.
+-- name: campaign_act :exec1
+-- in: id i64, version i64, from_state text, to_state text, reason text?, sweep i64, approved_by i64?, now text, user_id i64
+-- scope: none, a campaign read under the caller's scope
+UPDATE campaign SET state = :to_state, state_reason = :reason, sweep = GREATEST(sweep, :sweep), approved_by = COALESCE(:approved_by, approved_by),
+       approved_at = IF(:approved_by IS NULL, approved_at, :now), started_at = IF(:to_state = 'running', COALESCE(started_at, :now), started_at),
+       finished_at = IF(:to_state IN ('stopped', 'done'), :now, NULL), version = version + 1, updated_by = :user_id
+ WHERE id = :id AND version = :version AND state = :from_state;
+
+-- --- what became of it ---------------------------------------------------------------------------------------------------------------
+
+-- name: campaign_feed_of :opt
+-- in: id i64
+-- out: fed i64, messages i64, parts i64, price i64, done i64
+-- scope: none, a campaign read under the caller's scope
+SELECT fed, messages, parts, price, fed_at IS NOT NULL FROM campaign_feed WHERE campaign_id = :id;
+
+-- name: campaign_result :many
+-- in: scope i64, id i64
+-- out: unit_id i64, unit text, village_id i64, village text, outcome text, n i64
+-- scope: t.unit_id
+SELECT t.unit_id, s.unit_name, t.village_id, v.name,
+       CASE t.state
+         WHEN 'planned' THEN 'planned'
+         WHEN 'relayed' THEN IF(r.state = 'done', 'relay_done', 'relayed')
+         WHEN 'left_out' THEN t.reason
+         ELSE CASE
+           WHEN m.state IN ('accepted', 'delivered') AND EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' AND e.word = 'confirmed') THEN 'confirmed'
+           WHEN m.state IN ('accepted', 'delivered') AND EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' AND e.word = 'declined') THEN 'declined'
+           WHEN m.state = 'accepted' THEN 'sent'
+           WHEN m.state = 'delivered' THEN 'delivered'
+           WHEN m.state = 'ambiguous' THEN 'unknown'
+           WHEN m.state = 'cancelled' THEN IF(m.detail = 'opted_out', 'opted_out', 'cancelled')
+           WHEN m.state IN ('failed', 'dead') THEN 'failed'
+           WHEN m.state = 'expired' THEN 'expired'
+           WHEN m.lane > 2 THEN 'held'
+           ELSE 'queued' END
+       END AS outcome, COUNT(*)
+  FROM campaign_person t
+  JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+  JOIN village v ON v.id = t.village_id
+  LEFT JOIN message m ON m.id = t.message_id
+  LEFT JOIN relay_task r ON r.id = t.relay_task_id
+ WHERE t.campaign_id = :id
+ GROUP BY t.unit_id, s.unit_name, t.village_id, v.name, outcome
+ ORDER BY s.unit_name, t.unit_id, v.name, t.village_id, outcome;
+
+-- after: the person_id of the last row of the page before. state NULL: all.
+-- name: campaign_people :many
+-- in: scope i64, id i64, state text?, after i64, n i64
+-- out: person_id i64, name text, unit_id i64, unit text, village_id i64, village text, household_id i64, state text, reason text?, message_id i64?, message_state text?, detail text?, parts i64?, tail text?, at text?, reply text?, relay_task_id i64?, relay text?, relay_code i64?, relay_state text?
+-- scope: t.unit_id
+SELECT t.person_id, p.name, t.unit_id, s.unit_name, t.village_id, v.name, t.household_id, t.state, t.reason, m.id, m.state, m.detail, m.parts, m.phone_tail, m.updated_at,
+       (SELECT e.word FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' ORDER BY e.id DESC LIMIT 1), r.id, y.name, r.code, r.state
+  FROM campaign_person t
+  JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+  JOIN person p ON p.id = t.person_id
+  JOIN village v ON v.id = t.village_id
+  LEFT JOIN message m ON m.id = t.message_id
+  LEFT JOIN relay_task r ON r.id = t.relay_task_id
+  LEFT JOIN relay y ON y.id = r.relay_id
+ WHERE t.campaign_id = :id AND t.person_id > :after
+   AND (:state IS NULL OR t.state = :state OR t.reason = :state OR m.state = :state)
+ ORDER BY t.person_id LIMIT :n;
