@@ -213,8 +213,8 @@ enum { CALLBACK = R_NO_KEY | R_NO_ORIGIN | R_NO_TX };  // inbound opens its own 
 
 const struct route outreach_routes[] = {
     { "POST", "/api/v1/messages", P_MESSAGE_SEND, POOL_FAST, 0, &message, ROW_NONE, write_notice, "Gửi một thông báo cho một người", notice_fields, 3 },
-    { "DELETE", "/api/v1/messages/{id}", P_MESSAGE_SEND, POOL_FAST, R_BODY_OPTIONAL, &message, ROW_WRITE, cancel, "Rút tin chưa gửi" },
-    { "PUT", "/api/v1/messages/{id}/settle", P_MESSAGE_SEND, POOL_FAST, 0, &message, ROW_WRITE, settle, "Kết luận một tin chưa rõ", settle_fields, 2 },
+    { "DELETE", "/api/v1/messages/{id}", P_MESSAGE_SEND, POOL_FAST, R_IF_MATCH | R_BODY_OPTIONAL, &message, ROW_WRITE, cancel, "Rút tin chưa gửi" },
+    { "PUT", "/api/v1/messages/{id}/settle", P_MESSAGE_SEND, POOL_FAST, R_IF_MATCH, &message, ROW_WRITE, settle, "Kết luận một tin chưa rõ", settle_fields, 2 },
     { "GET", "/api/v1/messages/{id}/events", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &message, ROW_READ, events, "Diễn biến của một tin" },
     { "GET", "/sms/dlr", P_PUBLIC, POOL_SMS, R_NO_TX, .fn = dlr, .summary = "Báo chuyển từ cổng SMS (Kannel, eSMS)" },
     { "GET", "/sms/mo", P_PUBLIC, POOL_SMS, R_NO_TX, .fn = mo, .summary = "Tin đến từ cổng SMS (Kannel)" },
