@@ -33,10 +33,12 @@ percent() { iconv -f UTF-8 -t UTF-16BE | od -An -v -tx1 | tr -d '\n' | sed 's/ /
 reply() {
     [[ $1 =~ ^\+?[0-9]{9,15}$ ]] || die "$1 is no number"
     [ -p "$pipe" ] || die "no telephones: is it running with GATEWAY=kannel?"
+    [ ${#2} -le 600 ] || die "at most 600 characters"
     local line
     line="$1 8088 ucs2 $(printf %s "$2" | percent)"
     # shellcheck disable=SC2016
-    LINE=$line timeout 5 bash -c 'printf "%s\n" "$LINE" >"$1"' phones "$pipe" || die "the telephones do not answer"
+    # An empty line after a while: fakesmsc reads long lines piecemeal and keeps the rest until more comes.
+    LINE=$line timeout 5 bash -c 'printf "%s\n" "$LINE" >"$1"; sleep 0.3; echo >"$1"' phones "$pipe" || die "the telephones do not answer"
 }
 
 # UTF-16BE, percent-encoded

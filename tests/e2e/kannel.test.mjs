@@ -156,6 +156,13 @@ async function replies(phones, server) {
   assert.equal(phones.log.match(/Got message/g).length, before, "nothing is sent back to a telephone");
 }
 
+// Nine parts' worth (fakesmsc takes no longer line) of letters that take nine characters each in an address.
+async function longReply(phones) {
+  const { person, id } = await invited(phones);
+  await phones.reply(person.e164, "ế".repeat(600));
+  await until("the long reply", async () => (await phones.events(id)).some((e) => e.startsWith("reply other")));
+}
+
 // A reply that finds no smsbox is kept by bearerbox until there is one.
 async function replyWithoutSmsbox(phones, server) {
   const { person, state } = await invited(phones);
@@ -340,7 +347,7 @@ await run(START, async (tally, server) => {
   const tests = {
     "one part with marks": oneUcs2, "decomposed letters": decomposed, "plain text with escapes": plain, "the whole plain alphabet": alphabet, "two lines": lines, "three parts with marks": longUcs2,
     "161 plain characters": plain161, "an escape pair is not cut": escapePair, "a surrogate pair is not cut": surrogatePair,
-    "a text of too many parts": tooLong, replies, "a reply while no smsbox is there": replyWithoutSmsbox, "forged callbacks": forged, "what Kannel refuses": refusals,
+    "a text of too many parts": tooLong, replies, "a long reply": longReply, "a reply while no smsbox is there": replyWithoutSmsbox, "forged callbacks": forged, "what Kannel refuses": refusals,
     "bearerbox killed": bearerboxKilled, "bearerbox hung": bearerboxHung, "nobody listens for reports": nobodyListens,
     "only on loopback": onlyHere, "ports that are taken": portsTaken, "nothing personal in a log": quietLogs, "started and stopped in order": order,
   };
