@@ -253,6 +253,29 @@ async function reminder() {
   wants(await admin.get(path, ask), 409);
 }
 
+// The day moves while the invitations are on their way: whatever had gone out, each person hears the new day exactly once.
+async function movedInFlight() {
+  const course = await klass({ capacity: 100 });
+  const people = await phones.people(24);
+  await enrol(course, people);
+  await invite(course);
+  const started = await until("some are sent", async () => (await rowsOf({ course_id: course.id })).filter((m) => ["accepted", "delivered"].includes(m.state)).length);
+  let answer;
+  await until("the change is written", async () => {
+    const { version } = (await admin.get(`courses/${course.id}`)).body;
+    answer = await admin.put(`courses/${course.id}`, { starts_on: day(15) }, version);
+    return wants(answer, [200, 503]) && answer.status === 200;
+  });
+  const counts = noticed(answer);
+  assert.ok(counts.told >= started && counts.told + counts.again === people.length, JSON.stringify(counts));
+  await settled(course);
+  for (const person of people) {
+    const got = await sent(person);
+    assert.equal(got.filter((t) => t.includes(vn(day(15)))).length, 1, got.join("\n"));
+    assert.ok(got.filter((t) => t.includes(vn(day(10)))).length <= 1, got.join("\n"));
+  }
+}
+
 async function hourOfReminder() {
   const course = await klass();
   server.sql("UPDATE message_rule SET hour_from = '07:00', hour_to = '21:00' WHERE class = 'policy'");
@@ -379,6 +402,7 @@ await run(
     await tally.test("what is written at night is due in the morning", nightWaits);
     await tally.test("a class that moves, twice, is called off and opens again: each is told each thing once", changedTwiceThenOff);
     await tally.test("a reminder moves with the day and the session, and is off with the class", reminder);
+    await tally.test("a class that moves while it is being told: the new day once to each", movedInFlight);
     await tally.test("a reminder keeps the hours of its class", hourOfReminder);
     await tally.test("an invitation speaks the language of its reader", ownLanguage);
     await tally.test("an occasion for the households of a village: told, moved, called off", households);
