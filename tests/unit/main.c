@@ -32,6 +32,8 @@
     X(t_sms_http)                                                                                                                \
     X(t_sms_callback)                                                                                                            \
     X(t_sms_gateway)                                                                                                             \
+    X(t_relay)                                                                                                               \
+    X(t_sms_answer)                                                                                                          \
     X(t_sms_keywords)                                                                                                        \
     X(t_sms_template)                                                                                                            \
     X(t_sms_rules)
