@@ -40,6 +40,7 @@ struct match_pool {
     uint32_t n_seekers, n_vacancies;
     const struct match_index *index;
     int64_t built_at, watermark;
+    uint64_t identity;  // checksum of the snapshot; its delta names it
     // rows of the delta, the newest of each id only, by id; they stand for the snapshot's rows of the same id
     const struct match_seeker *new_seeker;
     const struct match_vacancy *new_vacancy;
