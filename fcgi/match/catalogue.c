@@ -82,6 +82,7 @@ static const char *sizes_fault(const struct match_catalogue *c) {
     if (!c->n_communes || c->n_communes > MATCH_COMMUNES) return "communes";
     if (!c->n_languages || c->n_languages > MATCH_LANGUAGES) return "languages";
     if (!c->n_crops || c->n_crops > MATCH_CROPS) return "crops";
+    if (c->trade[0].family) return "trade_0";
     if (!c->n_certificates || c->n_certificates > UINT16_MAX || !c->n_courses) return "certificates";
     return NULL;
 }

@@ -98,33 +98,45 @@ static int points_season(const struct need *n, const struct view *p) {
 
 static int points_group(const struct need *n, const struct view *p) { return n->v->flags & MATCH_GROUPS && p->grouped ? n->w->group : 0; }
 
-// --- the table ---------------------------------------------------------------------------------------------------------------------
+// --- the tables ------------------------------------------------------------------------------------------------------------------------
+// Lists, because they are two things: tables for accounts, and straight code for the score, which is asked a thousand times a lookup.
 
-typedef bool (*bar_fn)(const struct need *, const struct view *);
-typedef int (*points_fn)(const struct need *, const struct view *);
+#define BARS(X)                                                                                                                            \
+    X(STATE, bar_state)                                                                                                                    \
+    X(TRADE, bar_trade)                                                                                                                    \
+    X(AGE, bar_age)                                                                                                                        \
+    X(LIMITS, bar_limits)                                                                                                                  \
+    X(CERTIFICATE, bar_certificate)                                                                                                        \
+    X(START, bar_start)                                                                                                                    \
+    X(PLACE, bar_place)
 
-static const bar_fn bars[MATCH_BARS] = {
-    [MATCH_BAR_STATE] = bar_state, [MATCH_BAR_TRADE] = bar_trade, [MATCH_BAR_AGE] = bar_age, [MATCH_BAR_LIMITS] = bar_limits,
-    [MATCH_BAR_CERTIFICATE] = bar_certificate, [MATCH_BAR_START] = bar_start, [MATCH_BAR_PLACE] = bar_place,
+// the highest value is that of a member of the weights
+#define PARTS(X)                                                                                                                           \
+    X(TRADE, points_trade, relation[MATCH_RELATIONS - 1])                                                                                  \
+    X(EXPERIENCE, points_experience, grade[MATCH_GRADES - 1])                                                                              \
+    X(CERTIFICATE, points_certificate, certificate)                                                                                        \
+    X(QUALIFICATION, points_qualification, qualification)                                                                                  \
+    X(SCHOOLING, points_schooling, schooling)                                                                                              \
+    X(DISTANCE, points_distance, distance)                                                                                                 \
+    X(WAGE, points_wage, wage)                                                                                                             \
+    X(HOURS, points_hours, hours)                                                                                                          \
+    X(CONTRACT, points_contract, contract)                                                                                                 \
+    X(LANGUAGE, points_language, language)                                                                                                 \
+    X(SEASON, points_season, season)                                                                                                       \
+    X(GROUP, points_group, group)
+
+static bool (*const bars[MATCH_BARS])(const struct need *, const struct view *) = {
+#define ROW(bar, fn) [MATCH_BAR_##bar] = fn,
+    BARS(ROW)
+#undef ROW
 };
 
 static const struct {
-    points_fn points;
-    size_t most;  // offset of the highest value in the weights
+    int (*points)(const struct need *, const struct view *);
+    size_t most;
 } parts[MATCH_PARTS - MATCH_BARS] = {
-#define ROW(part, fn, member) [MATCH_##part - MATCH_BARS] = { fn, offsetof(struct match_weights, member) }
-    ROW(TRADE, points_trade, relation[MATCH_RELATIONS - 1]),
-    ROW(EXPERIENCE, points_experience, grade[MATCH_GRADES - 1]),
-    ROW(CERTIFICATE, points_certificate, certificate),
-    ROW(QUALIFICATION, points_qualification, qualification),
-    ROW(SCHOOLING, points_schooling, schooling),
-    ROW(DISTANCE, points_distance, distance),
-    ROW(WAGE, points_wage, wage),
-    ROW(HOURS, points_hours, hours),
-    ROW(CONTRACT, points_contract, contract),
-    ROW(LANGUAGE, points_language, language),
-    ROW(SEASON, points_season, season),
-    ROW(GROUP, points_group, group),
+#define ROW(part, fn, member) [MATCH_##part - MATCH_BARS] = { fn, offsetof(struct match_weights, member) },
+    PARTS(ROW)
 #undef ROW
 };
 
@@ -144,11 +156,11 @@ int part_most(enum match_part part, const struct match_weights *w) {
 }
 
 int part_score(const struct need *n, const struct view *p) {
-    for (int i = 0; i < MATCH_BARS; i++)
-        if (!bars[i](n, p)) return MATCH_IMPOSSIBLE;
-    int score = 0;
-    for (int i = 0; i < MATCH_PARTS - MATCH_BARS; i++) score += parts[i].points(n, p);
-    return score;
+#define HOLDS(bar, fn) && fn(n, p)
+#define PLUS(part, fn, member) +fn(n, p)
+    return 1 BARS(HOLDS) ? 0 PARTS(PLUS) : MATCH_IMPOSSIBLE;
+#undef HOLDS
+#undef PLUS
 }
 
 int match_score(const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v) {

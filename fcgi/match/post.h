@@ -1,37 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
 // Postings of a snapshot (see pool.h). List t is of trade t: who wishes or knows it. List n_trades + f is of family f: who wishes or knows
-// any trade of it. The last is of who takes any work. Vacancies have one list for each trade, by id.
+// any trade of it. The last is of who takes any work. Over each list stands a tree of blocks. Vacancies have one list for each trade, by id.
 #ifndef MATCH_POST_H
 #define MATCH_POST_H
 
+#include "match/block.h"
 #include "match/pool.h"
-#include "match/view.h"
 
-// The best of up to MATCH_BLOCK people in every respect; also the summary of a whole list.
-struct match_block {
-    uint64_t certificates;   // catalogue_held_bits of all
-    uint64_t communes;       // bits
-    uint64_t bare_communes;  // of those without coordinates
-    uint32_t first, count;   // postings
-    uint32_t row_first;      // the lowest row of those of the best class
-    vday birth_first, birth_last, start;
-    int32_t wage;
-    int32_t lat_min, lat_max, lon_min, lon_max;  // of those with coordinates; lat_min > lat_max: of none
-    uint32_t languages;
-    uint16_t max_km, harvest;
-    uint8_t relation, grade, class;
-    uint8_t open, boards, grouped, sexes;
-    uint8_t schooling, qualification, hours, contract;
-    uint8_t spare[1];
-};
-
-struct match_list {
-    struct match_block all;
-    uint32_t block, n_blocks;
-};
+#define POST_EMPTY UINT32_MAX
 
 struct match_index {
-    const struct match_list *list;
+    const uint32_t *root;      // by list: its topmost block, or POST_EMPTY. Blocks below come before those above.
     const struct match_block *block;
     const uint32_t *posting;   // rows of people
     const uint32_t *of_trade;  // n_trades + 1: where the vacancies of a trade begin
@@ -44,7 +23,5 @@ static inline uint32_t post_any_list(const struct match_catalogue *c) { return c
 
 // From rows in order of id. Everything is in the arena.
 void post_build(struct arena *a, const struct match_catalogue *c, const struct match_source *rows, struct match_index *out);
-
-struct view post_view(const struct need *n, const struct match_block *b);
 
 #endif

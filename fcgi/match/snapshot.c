@@ -12,7 +12,7 @@
 
 enum section {
     S_TRADES, S_CERTIFICATES, S_COMMUNES, S_FAMILIES, S_LANGUAGES, S_CROPS, S_COURSES, S_KM, S_SEEKERS, S_VACANCIES,
-    S_LISTS, S_BLOCKS, S_POSTINGS, S_OF_TRADE, S_BY_TRADE,
+    S_ROOTS, S_BLOCKS, S_POSTINGS, S_OF_TRADE, S_BY_TRADE,
     SECTIONS
 };
 
@@ -22,7 +22,7 @@ static const uint32_t row_size[SECTIONS] = {
     [S_LANGUAGES] = sizeof(struct match_named),  [S_CROPS] = sizeof(struct match_crop),
     [S_COURSES] = sizeof(struct match_course),   [S_KM] = sizeof(uint16_t),
     [S_SEEKERS] = sizeof(struct match_seeker),   [S_VACANCIES] = sizeof(struct match_vacancy),
-    [S_LISTS] = sizeof(struct match_list),       [S_BLOCKS] = sizeof(struct match_block),
+    [S_ROOTS] = sizeof(uint32_t),                [S_BLOCKS] = sizeof(struct match_block),
     [S_POSTINGS] = sizeof(uint32_t),             [S_OF_TRADE] = sizeof(uint32_t),
     [S_BY_TRADE] = sizeof(uint32_t),
 };
@@ -103,7 +103,7 @@ static void take_rows(struct parts *p, const struct match_source *rows, const st
         uint64_t n;
     } table[] = {
         { S_SEEKERS, rows->seeker, rows->n_seekers },     { S_VACANCIES, rows->vacancy, rows->n_vacancies },
-        { S_LISTS, index->list, index->n_lists },         { S_BLOCKS, index->block, index->n_blocks },
+        { S_ROOTS, index->root, index->n_lists },         { S_BLOCKS, index->block, index->n_blocks },
         { S_POSTINGS, index->posting, index->n_postings }, { S_OF_TRADE, index->of_trade, (uint64_t)rows->catalogue->n_trades + 1 },
         { S_BY_TRADE, index->vacancy, rows->n_vacancies },
     };
@@ -189,7 +189,7 @@ static void open_catalogue(const struct header *h, struct match_catalogue *c) {
 
 static void open_index(const struct header *h, struct match_index *x) {
     *x = (struct match_index){
-        .list = section(h, S_LISTS),         .n_lists = h->section[S_LISTS].rows,
+        .root = section(h, S_ROOTS),         .n_lists = h->section[S_ROOTS].rows,
         .block = section(h, S_BLOCKS),       .n_blocks = h->section[S_BLOCKS].rows,
         .posting = section(h, S_POSTINGS),   .n_postings = h->section[S_POSTINGS].rows,
         .of_trade = section(h, S_OF_TRADE),  .vacancy = section(h, S_BY_TRADE),
@@ -198,20 +198,23 @@ static void open_index(const struct header *h, struct match_index *x) {
 
 static bool within(uint32_t first, uint32_t count, uint32_t n) { return first <= n && count <= n - first; }
 
-static bool block_is_sound(const struct match_block *b, const struct match_pool *pool) {
+// A leaf names postings, another block those before it: so every way down ends.
+static bool block_is_sound(const struct match_block *b, uint32_t at, const struct match_pool *pool) {
     const struct match_catalogue *c = &pool->catalogue;
     uint64_t places = c->n_communes < 64 ? (UINT64_C(1) << c->n_communes) - 1 : UINT64_MAX;
-    if (!within(b->first, b->count, pool->index->n_postings) || b->relation >= MATCH_RELATIONS || b->grade >= MATCH_GRADES) return false;
-    return !b->count || (b->row_first < pool->n_seekers && !((b->communes | b->bare_communes) & ~places));
+    if (b->leaf > 1 || !b->count || b->count > MATCH_BLOCK) return false;
+    if (!within(b->first, b->count, b->leaf ? pool->index->n_postings : at)) return false;
+    if (b->relation >= MATCH_RELATIONS || b->grade >= MATCH_GRADES || b->row_first >= pool->n_seekers) return false;
+    return !((b->communes | b->bare_communes) & ~places);
 }
 
 static const char *people_fault(const struct match_pool *pool) {
     const struct match_index *x = pool->index;
     if (x->n_lists != post_any_list(&pool->catalogue) + 1) return "lists";
     for (uint32_t i = 0; i < x->n_lists; i++)
-        if (!within(x->list[i].block, x->list[i].n_blocks, x->n_blocks) || !block_is_sound(&x->list[i].all, pool)) return "list";
+        if (x->root[i] != POST_EMPTY && x->root[i] >= x->n_blocks) return "list";
     for (uint32_t i = 0; i < x->n_blocks; i++)
-        if (!block_is_sound(&x->block[i], pool) || x->block[i].count > MATCH_BLOCK) return "block";
+        if (!block_is_sound(&x->block[i], i, pool)) return "block";
     for (uint32_t i = 0; i < x->n_postings; i++)
         if (x->posting[i] >= pool->n_seekers) return "posting";
     return NULL;

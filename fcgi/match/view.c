@@ -27,29 +27,29 @@ struct need need_of(const struct match_rule *r, const struct match_vacancy *v) {
 
 // --- relation ----------------------------------------------------------------------------------------------------------------------
 
-static bool kin(const struct match_catalogue *c, uint16_t a, uint16_t b) {
-    return a && b && c->trade[a].family && c->trade[a].family == c->trade[b].family;
-}
+// The family of a trade that a person mentions, never that of "nothing".
+static bool kin(const struct match_catalogue *c, uint16_t mentioned, uint16_t family) { return family && c->trade[mentioned].family == family; }
 
 uint32_t bond_months(const struct match_catalogue *c, const struct match_seeker *s, uint16_t trade) {
     uint32_t own = 0, family = 0;
     for (int i = 0; i < MATCH_PAST; i++) {
         if (s->past[i].trade == trade) own += s->past[i].months;
-        else if (kin(c, s->past[i].trade, trade)) family += s->past[i].months;
+        else if (kin(c, s->past[i].trade, c->trade[trade].family)) family += s->past[i].months;
     }
     return own + family * c->rules.family_percent / 100;
 }
 
 static unsigned relation_of(const struct match_catalogue *c, const struct match_seeker *s, uint16_t trade) {
     unsigned best = s->flags & MATCH_ANY_WORK && c->trade[trade].simple ? MATCH_ANYTHING : MATCH_UNRELATED;
-    for (int i = 0; i < MATCH_WISHES; i++) {
+    uint16_t family = c->trade[trade].family;
+    for (int i = 0; i < MATCH_WISHES; i++)
         if (s->wish[i] == trade) return (unsigned)(MATCH_WISH_1 - i);
-        if (kin(c, s->wish[i], trade)) best = MATCH_FAMILY;
-    }
-    for (int i = 0; i < MATCH_PAST; i++) {
+    for (int i = 0; i < MATCH_PAST; i++)
         if (s->past[i].trade == trade) return MATCH_KNOWN;
-        if (kin(c, s->past[i].trade, trade)) best = MATCH_FAMILY;
-    }
+    for (int i = 0; i < MATCH_WISHES; i++)
+        if (kin(c, s->wish[i], family)) return MATCH_FAMILY;
+    for (int i = 0; i < MATCH_PAST; i++)
+        if (kin(c, s->past[i].trade, family)) return MATCH_FAMILY;
     return best;
 }
 
