@@ -97,6 +97,8 @@ const struct core_job *core_job_at(const struct core *c, int slot) {
 int core_in_air(const struct core *c) { return c->count[AIR]; }
 int core_held(const struct core *c) { return c->slots - c->count[FREE]; }
 
+static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
+
 // ---- what gateways may be given
 
 static void core_offer(const struct core *c, const struct core_clock *now, int g, struct pick_offer *out) {
@@ -198,6 +200,7 @@ static const struct core_turn *core_make_turn(struct core *c, const struct core_
     c->turn.wake = c->turn.ask = !c->stopping && now->mono_ms >= c->wake_at;
     if (c->turn.recover) c->recover_at = now->mono_ms + RECOVER_MS;
     if (c->turn.wake) c->wake_at = now->mono_ms + WAKE_MS;
+    if (c->turn.wake) c->claim_at = earlier(c->claim_at, now->mono_ms);  // unknown ones are asked about in claims only
     turn_notes(c);
     turn_settles(c);
     turn_claim(c, now);
@@ -284,8 +287,6 @@ void core_turn_done(struct core *c, const struct core_clock *now, const struct c
 }
 
 // ---- answers
-
-static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
 
 // The next attempt: after a growing pause, inside the class's hours, before the end. false: there is none.
 static bool core_due(const struct core *c, const struct core_job *job, const struct backoff *b, int64_t *due_ms) {

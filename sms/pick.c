@@ -69,7 +69,7 @@ static int list_choose(const struct pick *p, const struct list *l, const struct 
     *closed = true;
     for (int i = 0; i < l->n; i++) {
         const struct pick_offer *o = &p->offers[l->gateways[i]];
-        *closed = *closed && !o->open;
+        *closed = *closed && !o->open && !o->one;  // one that has its trial message may be open again soon
         if (!o->open || !offer_has(o, r->parts)) continue;
         if (r->attempts == 0 || l->gateways[i] != r->gateway) return l->gateways[i];
         last = l->gateways[i];

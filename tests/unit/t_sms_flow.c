@@ -252,6 +252,8 @@ START_TEST(tokens_and_trials_are_used_up) {
     pick_row(&k, &row, &out);
     ck_assert_int_eq(out.event, EVENT_SUBMIT);
     ck_assert(!pick_class_open(&k, 1));
+    pick_row(&k, &row, &out);
+    ck_assert_int_eq(out.event, EVENT_COUNT);  // the others stay where they are while the first is tried
 }
 END_TEST
 
