@@ -36,6 +36,8 @@
     X(t_sms_answer)                                                                                                          \
     X(t_sms_keywords)                                                                                                        \
     X(t_sms_template)                                                                                                            \
+    X(t_sms_flow)                                                                                                                \
+    X(t_sms_core)                                                                                                                \
     X(t_sms_rules)
 
 #define DECLARE(name) Suite *name##_suite(void);
