@@ -40,18 +40,20 @@ const char *answer_schedule(struct arena *a, const struct answer_item *items, si
     return buf_string(&b);
 }
 
+// Lines that no longer fit into one part are left out, the last tables' first.
 const char *answer_help(struct arena *a) {
+    static const char end[] = ". Viec khac xin nhan, can bo se tra loi.";
     struct buf b = buf_new(a);
     buf_text(&b, "Nhan: ");
     bool first = true;
     for (const struct keyword *const *table = keyword_tables; *table != NULL; table++) {
         for (const struct keyword *k = *table; k->spelt != NULL; k++) {
-            if (k->help == NULL) continue;
+            if (k->help == NULL || b.len + 2 + strlen(k->help) + sizeof(end) > ONE_PART) continue;
             buf_printf(&b, "%s%s", first ? "" : ", ", k->help);
             first = false;
         }
     }
-    buf_text(&b, ". Viec khac xin nhan, can bo se tra loi.");
+    buf_text(&b, end);
     return buf_string(&b);
 }
 

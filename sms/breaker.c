@@ -1,26 +1,64 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "breaker.h"
 
-enum { BAD_LIMIT = 5, FIRST_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 300000 };
+#include <string.h>
 
-int breaker_allows(const struct breaker *b, int64_t now_ms, int wanted) {
-    if (b->open_until == 0) return wanted;
-    if (now_ms < b->open_until) return 0;
-    return wanted > 1 ? 1 : wanted;
-}
+enum { IN_A_ROW = 5, WINDOW = 20, FIRST_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 300000, TRIPS_MAX = 1000000 };
 
-static void breaker_open(struct breaker *b, int64_t now_ms) {
-    if (now_ms < b->open_until) return;  // answers of requests that were in the air already
-    int64_t longer = b->pause_ms == 0 ? FIRST_PAUSE_MS : b->pause_ms * 2;
-    b->pause_ms = longer > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : longer;
-    b->open_until = now_ms + b->pause_ms;
-}
+static const char *const words[] = { "closed", "open", "probing", "drained" };
 
-void breaker_note(struct breaker *b, enum outcome outcome, int64_t now_ms) {
-    if (outcome == OUTCOME_ACCEPTED || outcome == OUTCOME_REJECTED) {  // the gateway works; the text or number may not
-        *b = (struct breaker){ 0 };
-        return;
+const char *breaker_word(enum breaker_state s) { return words[s]; }
+
+bool breaker_parse(const char *word, enum breaker_state *out) {
+    for (int i = BREAKER_CLOSED; i <= BREAKER_DRAINED; i++) {
+        if (strcmp(words[i], word) != 0) continue;
+        *out = (enum breaker_state)i;
+        return true;
     }
-    b->bad_in_a_row++;
-    if (outcome == OUTCOME_STOP_LANE || b->bad_in_a_row >= BAD_LIMIT) breaker_open(b, now_ms);
+    return false;
+}
+
+enum breaker_may breaker_may(const struct breaker *b, int64_t now_ms) {
+    if (b->state == BREAKER_CLOSED) return BREAKER_ALL;
+    if (b->state == BREAKER_DRAINED) return BREAKER_NONE;
+    return now_ms >= b->open_until_ms ? BREAKER_ONE : BREAKER_NONE;
+}
+
+static bool breaker_open(struct breaker *b, const char *reason, int64_t at_least_ms, int64_t now_ms) {
+    int64_t pause = FIRST_PAUSE_MS;
+    for (int i = 0; i < b->trips && pause < LONGEST_PAUSE_MS; i++) pause *= 2;
+    if (pause > LONGEST_PAUSE_MS) pause = LONGEST_PAUSE_MS;
+    if (at_least_ms > pause) pause = at_least_ms < LONGEST_PAUSE_MS ? at_least_ms : LONGEST_PAUSE_MS;
+    int trips = b->trips < TRIPS_MAX ? b->trips + 1 : b->trips;
+    *b = (struct breaker){ BREAKER_OPEN, now_ms + pause, trips, 0, 0, reason };
+    return true;
+}
+
+static int breaker_bad(const struct breaker *b, int of) {
+    int n = 0;
+    for (int i = 0; i < of; i++) n += (b->bad >> i & 1u) != 0;
+    return n;
+}
+
+static const char *breaker_verdict(const struct breaker *b) {
+    if (b->answers >= IN_A_ROW && breaker_bad(b, IN_A_ROW) == IN_A_ROW) return "five answers in a row were failures";
+    if (b->answers == WINDOW && breaker_bad(b, WINDOW) * 2 >= WINDOW) return "half of the last 20 answers were failures";
+    return NULL;
+}
+
+// Answers to requests that were in the air when it opened say nothing new: only the probe's does.
+bool breaker_note(struct breaker *b, enum outcome outcome, bool probe, int64_t at_least_ms, int64_t now_ms) {
+    bool good = outcome == OUTCOME_ACCEPTED || outcome == OUTCOME_REJECTED;  // it works; the text or number may not
+    if (b->state == BREAKER_DRAINED) return false;
+    if (b->state != BREAKER_CLOSED && !probe) return false;
+    if (b->state != BREAKER_CLOSED && good) {
+        *b = (struct breaker){ .state = BREAKER_CLOSED };
+        return true;
+    }
+    if (outcome == OUTCOME_STOP_LANE) return breaker_open(b, "the gateway refuses our account", at_least_ms, now_ms);
+    if (b->state != BREAKER_CLOSED) return breaker_open(b, "the trial message failed", at_least_ms, now_ms);
+    b->bad = b->bad << 1 | (good ? 0u : 1u);
+    if (b->answers < WINDOW) b->answers++;
+    const char *verdict = good ? NULL : breaker_verdict(b);
+    return verdict != NULL && breaker_open(b, verdict, at_least_ms, now_ms);
 }

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/vault.h"
 #include "db/db.h"
+#include "flow.h"
 #include "inbound.h"
 #include "worker.h"
 
@@ -30,22 +31,32 @@ static void main_signals(void) {
     sigaction(SIGPIPE, &ignore, NULL);
 }
 
+static bool main_refuse(const char *setting, const char *why) {
+    log_error("smsd_start", "setting=%s why=\"%s\"", setting, why);
+    return false;
+}
+
+static bool main_gateways(const struct conf *c, struct worker_options *out) {
+    struct flow_gateway gateways[PICK_GATEWAYS];
+    const char *why = "";
+    out->n_gateways = flow_gateways(c, gateways, &why);
+    for (int i = 0; i < out->n_gateways; i++) {
+        const struct flow_gateway *f = &gateways[i];
+        struct gateway_account account = { f->url, f->user, conf_secret(f->key_file, &why), f->sender, c };
+        if (account.key == NULL) return main_refuse(f->key_file, why);
+        out->gateways[i] = (struct worker_gateway){ f->gateway, account, f->requests_per_s, f->parts_per_s };
+    }
+    return out->n_gateways > 0 || main_refuse("gateway", why);
+}
+
 static bool main_options(const struct conf *c, struct worker_options *out) {
     const char *why = "";
     const char *password = conf_secret(c->sms_password_file, &why);
-    out->account = (struct gateway_account){ c->gateway_url, c->gateway_user, conf_secret(c->gateway_key_file, &why), c->sender, c };
+    *out = (struct worker_options){ .callback_url = c->callback_url, .parallel = (int)c->worker_parallel };
+    if (password == NULL) return main_refuse("sms_password_file", why);
     out->vault = vault_open(c->key_file, &why);
-    out->gateway = gateway_find(c->gateway);
-    out->callback_url = c->callback_url;
-    const char *bad_sender = out->gateway == NULL ? NULL : gateway_sender_objection(out->gateway, c->sender);
-    if (out->gateway == NULL) why = "no such gateway";
-    if (bad_sender != NULL) why = bad_sender;
-    if (!http_url_allowed(c->gateway_url)) why = "gateway_url must be https, or http to 127.0.0.1";
-    if (password == NULL || out->account.key == NULL || out->vault == NULL || out->gateway == NULL
-        || bad_sender != NULL || !http_url_allowed(c->gateway_url)) {
-        log_error("smsd_start", "why=\"%s\"", why);
-        return false;
-    }
+    if (out->vault == NULL) return main_refuse("key_file", why);
+    if (!main_gateways(c, out)) return false;
     struct db_options db = { .socket = c->db_socket, .name = c->db_name, .user = c->sms_user, .password = password };
     db.read_committed = true;
     out->db = db_open(&db);
@@ -68,7 +79,7 @@ static int main_work(const struct conf *c) {
     if (!main_options(c, &options)) return 1;
     struct worker *w = main_server_is_safe(options.db) ? worker_new(&options) : NULL;
     if (w != NULL) {
-        log_info("smsd_ready", "gateway=%s", options.gateway->name);
+        log_info("smsd_ready", "gateway=%s gateways=%d parallel=%d", c->gateway, options.n_gateways, options.parallel);
         worker_run(w, &stop);
         worker_free(w);
         log_info("smsd_stopped", "clean=1");

@@ -1,47 +1,23 @@
 // SPDX-License-Identifier: MPL-2.0
-// Every move goes the same way: rows are locked and compared, state_next decides, queue_apply writes states and events of
-// all of them in two statements. Functions given to db_tx may run again, so they start from nothing each time.
+// One turn is one commit: what came back is settled, what comes next is marked "submitting". The usual way of a message costs two row
+// changes and one event; every other move is locked, compared and written by moves_apply. Functions given to db_tx may run again, so
+// they start from nothing each time.
 #include "queue.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/must.h"
 #include "base/vault.h"
-#include "base/vdate.h"
+#include "bucket.h"
+#include "claim.h"
 #include "db/db.h"
 #include "gen/queries.h"
+#include "moves.h"
 
-enum { SWEEP = 100, LOSSES_LIMIT = 5 };
-
-// Places of a batch kept for each lane: bulk is slow behind urgent, but never starves.
-static const struct {
-    int64_t lane;
-    int share;
-} lanes[] = { { 0, 12 }, { 1, 6 }, { 2, 2 } };
-
-enum { LANES = sizeof(lanes) / sizeof(lanes[0]) };
-
-struct move {
-    int64_t id;
-    enum state from;
-    enum event event;
-    int attempts;
-    const char *why;
-    int64_t due_ms;
-};
-
-struct move_list {
-    struct move *items;
-    size_t n;
-};
-
-struct lease {
-    const char *owner;  // NULL: nobody holds the rows afterwards
-    const char *until;
-};
+enum { SWEEP = 200, ASK_FIRST_MS = 20000 };
 
 struct queue queue_new(struct db *db) {
     struct queue q = { .db = db };
@@ -53,292 +29,201 @@ struct queue queue_new(struct db *db) {
     return q;
 }
 
-static const char *queue_time(struct arena *a, int64_t ms) {
-    char text[VTIME_SIZE];
-    clock_format(ms, text);
-    return arena_strdup(a, text);
-}
-
-static int64_t queue_ms(const char *text) {
-    int64_t ms = 0;
-    must(clock_parse(text, &ms));
-    return ms;
-}
-
-// Takes over one reference of list.
-static const char *queue_json(struct arena *a, json_t *list) {
-    char *text = json_dumps(list, JSON_COMPACT);
-    must(text != NULL);
-    char *kept = arena_strdup(a, text);
-    free(text);
-    json_decref(list);
-    return kept;
-}
-
-static json_t *queue_move_json(struct arena *a, const struct move *m) {
-    enum state to;
-    must(state_next(m->from, m->event, &to));
-    json_t *row = json_pack("{s:I, s:s, s:s, s:i}", "id", (json_int_t)m->id, "to", state_word(to), "event",
-                            state_event_word(m->event), "attempts", m->attempts);
-    must(row != NULL);
-    if (m->why != NULL) json_object_set_new(row, "why", json_string(m->why));
-    if (m->due_ms != 0) json_object_set_new(row, "due", json_string(queue_time(a, m->due_ms)));
-    return row;
-}
-
-// Inside a transaction, on locked rows.
-static enum rc queue_apply(const struct queue *q, struct arena *a, struct move_list moves, struct lease lease, const char *now) {
-    if (moves.n == 0) return RC_OK;
-    json_t *list = json_array();
-    for (size_t i = 0; i < moves.n; i++) json_array_append_new(list, queue_move_json(a, &moves.items[i]));
-    const char *json = queue_json(a, list);
-    int64_t changed;
-    struct q_message_move_in move = { .moves = json, .owner = lease.owner, .lease_until = lease.until };
-    TRY(q_message_move(q->db, a, &move, &changed));
-    return q_message_move_event(q->db, a, &(struct q_message_move_event_in){ .moves = json, .now = now }, &changed);
-}
-
-static struct lease queue_lease(const struct queue *q, struct arena *a, int64_t now_ms) {
-    return (struct lease){ q->owner, queue_time(a, now_ms + QUEUE_LEASE_MS) };
-}
-
-static const struct lease nobody;
-
-// Claiming
-
-struct claim {
+struct turning {
     const struct queue *q;
     struct arena *a;
-    int want;
-    int64_t now_ms;
-    struct job *jobs;
-    size_t n;
-    struct move_list taken, ended;
+    const struct core_turn *turn;
+    const struct queue_words *words;
+    struct queue_turned *out;
+    const char *now;
 };
 
-static void claim_row(struct claim *c, const struct q_message_claimable_out *row) {
-    int64_t valid_until_ms = queue_ms(row->valid_until);
-    struct move m = { row->id, STATE_QUEUED, EVENT_CLAIM, (int)row->attempts, NULL, 0 };
-    if (row->opted_out != 0) m.event = EVENT_OPT_OUT;
-    else if (valid_until_ms <= c->now_ms) m.event = EVENT_EXPIRE;
-    if (m.event != EVENT_CLAIM) {
-        m.why = state_event_word(m.event);
-        c->ended.items[c->ended.n++] = m;
+static void turning_pause(const struct turning *t) {
+    if (t->q->between != NULL) t->q->between(t->q->between_arg);
+}
+
+// ---- what workers share
+
+static enum rc turning_notes(const struct turning *t) {
+    for (int i = 0; i < t->turn->n_notes; i++) {
+        const struct core_note *n = &t->turn->notes[i];
+        struct q_gateway_note_in in = { .gateway = t->q->gateway[n->gateway], .state = breaker_word(n->state), .reason = n->reason };
+        int64_t changed;
+        in.open_until = n->state == BREAKER_CLOSED ? NULL : moves_time(t->a, n->open_until_ms);
+        in.trips = n->trips;
+        in.now = t->now;
+        TRY(q_gateway_note(t->q->db, t->a, &in, &changed));
+    }
+    return RC_OK;
+}
+
+// ---- settling
+
+struct settling {
+    json_t *answers, *accepted;
+    size_t n_accepted;
+    struct move_list moves;  // all but the accepted
+};
+
+static void settling_add(const struct turning *t, struct settling *s, const struct core_settle *r) {
+    const struct queue_words *w = &t->words[r->slot];
+    json_t *answer = json_pack("[I, I, i, s, s?]", (json_int_t)r->id, (json_int_t)w->unit_id, r->attempts,
+                               state_outcome_word(r->outcome), w->why);
+    must(answer != NULL && json_array_append_new(s->answers, answer) == 0);
+    if (r->event == EVENT_ACCEPT) {
+        json_array_append_new(s->accepted, json_pack("[I, s?, i]", (json_int_t)r->id, w->provider_id, r->attempts));
+        s->n_accepted++;
         return;
     }
-    c->taken.items[c->taken.n++] = m;
-    c->jobs[c->n++] = (struct job){ row->id,  (int)row->attempts, row->purpose,     row->body, strcmp(row->coding, "ucs2") == 0,
-                                    row->phone_enc.p, row->phone_enc.n, valid_until_ms };
+    struct move m = { r->id, STATE_SUBMITTING, r->event, r->attempts, w->why, r->due_ms, r->ask_until_ms };
+    s->moves.items[s->moves.n++] = m;
 }
 
-static size_t claim_met(const struct claim *c) { return c->taken.n + c->ended.n; }
-
-static bool claim_has(const struct claim *c, int64_t id) {
-    for (size_t i = 0; i < c->taken.n; i++) {
-        if (c->taken.items[i].id == id) return true;
-    }
-    for (size_t i = 0; i < c->ended.n; i++) {
-        if (c->ended.items[i].id == id) return true;
-    }
-    return false;
+// Rows that a report has moved before us only get the gateway's id.
+static enum rc settling_accept(const struct turning *t, const struct settling *s, const char *jobs) {
+    enum state to;
+    int64_t changed;
+    must(state_next(STATE_SUBMITTING, EVENT_ACCEPT, &to));
+    if (s->n_accepted == 0) return RC_OK;
+    struct q_message_accepted_in in = { .jobs = jobs, .from_state = state_word(STATE_SUBMITTING), .to_state = state_word(to) };
+    in.owner = t->q->owner;
+    TRY(q_message_accepted(t->q->db, t->a, &in, &changed));
+    if (changed == (int64_t)s->n_accepted) return RC_OK;
+    return q_message_provider(t->q->db, t->a, &(struct q_message_provider_in){ .jobs = jobs }, &changed);
 }
 
-// Meets up to n rows of a lane that it has not met yet. SKIP LOCKED does not hide what we locked ourselves, so it asks for those
-// again (had of them) and passes over them.
-static enum rc claim_lane(struct claim *c, int64_t lane, int had, int n, int *got) {
-    struct q_message_claimable_in in = { .lane = lane, .now = queue_time(c->a, c->now_ms), .n = had + n };
-    struct q_message_claimable_out *rows;
-    size_t count;
-    TRY(q_message_claimable(c->q->db, c->a, &in, &rows, &count));
-    *got = 0;
-    for (size_t i = 0; i < count && *got < n; i++) {
-        if (claim_has(c, rows[i].id)) continue;
-        claim_row(c, &rows[i]);
-        ++*got;
-    }
-    return RC_OK;
+static int held_order(const void *a, const void *b) {
+    const struct q_message_held_out *x = a, *y = b;
+    return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static enum rc claim_lanes(struct claim *c) {
-    int had[LANES] = { 0 };
-    bool more[LANES] = { false };
-    for (int i = 0; i < LANES && (int)claim_met(c) < c->want; i++) {
-        int left = c->want - (int)claim_met(c);
-        int n = lanes[i].share < left ? lanes[i].share : left;
-        TRY(claim_lane(c, lanes[i].lane, 0, n, &had[i]));
-        more[i] = had[i] == n;
-    }
-    for (int i = 0; i < LANES && (int)claim_met(c) < c->want; i++) {
-        int got;
-        if (more[i]) TRY(claim_lane(c, lanes[i].lane, had[i], c->want - (int)claim_met(c), &got));
-    }
-    return RC_OK;
-}
-
-static enum rc claim_tx(void *arg) {
-    struct claim *c = arg;
-    c->n = c->taken.n = c->ended.n = 0;
-    TRY(claim_lanes(c));
-    const char *now = queue_time(c->a, c->now_ms);
-    TRY(queue_apply(c->q, c->a, c->ended, nobody, now));
-    return queue_apply(c->q, c->a, c->taken, queue_lease(c->q, c->a, c->now_ms), now);
-}
-
-enum rc queue_claim(const struct queue *q, struct arena *a, int want, int64_t now_ms, struct job **jobs, size_t *n) {
-    struct claim c = { .q = q, .a = a, .want = want < QUEUE_BATCH ? want : QUEUE_BATCH, .now_ms = now_ms };
-    c.jobs = arena_array(a, QUEUE_BATCH, sizeof(struct job));
-    c.taken.items = arena_array(a, QUEUE_BATCH, sizeof(struct move));
-    c.ended.items = arena_array(a, QUEUE_BATCH, sizeof(struct move));
-    *n = 0;
-    TRY(db_tx(q->db, claim_tx, &c));
-    *jobs = c.jobs;
-    *n = c.n;
-    return RC_OK;
-}
-
-// Moving what we hold
-
-struct batch {
-    const struct queue *q;
-    struct arena *a;
-    int64_t now_ms;
-    const struct move *moves;
-    size_t n;
-    bool *held;
-    bool keep_lease;
-    const struct queue_result *results;  // when settling
-    const char *gateway;
-};
-
-static enum rc batch_lock(const struct batch *b) {
-    json_t *ids = json_array();
-    for (size_t i = 0; i < b->n; i++) json_array_append_new(ids, json_integer((json_int_t)b->moves[i].id));
-    struct q_message_held_in in = { .ids = queue_json(b->a, ids), .state = state_word(b->moves[0].from), .owner = b->q->owner };
+// Keeps of list the rows that are "submitting" and ours, with the number of attempts before the move.
+static enum rc turning_keep_held(const struct turning *t, struct move_list *list, int attempts_less) {
     struct q_message_held_out *rows;
-    size_t count;
-    TRY(q_message_held(b->q->db, b->a, &in, &rows, &count));
-    for (size_t i = 0; i < b->n; i++) {
-        b->held[i] = false;
-        for (size_t k = 0; k < count; k++) b->held[i] = b->held[i] || rows[k].id == b->moves[i].id;
+    size_t count, n = 0;
+    if (list->n == 0) return RC_OK;
+    json_t *ids = json_array();
+    for (size_t i = 0; i < list->n; i++) json_array_append_new(ids, json_integer((json_int_t)list->items[i].id));
+    struct q_message_held_in in = { .ids = moves_json(t->a, ids), .state = state_word(STATE_SUBMITTING), .owner = t->q->owner };
+    TRY(q_message_held(t->q->db, t->a, &in, &rows, &count));
+    qsort(rows, count, sizeof(*rows), held_order);
+    for (size_t i = 0; i < list->n; i++) {
+        struct q_message_held_out key = { .id = list->items[i].id };
+        const struct q_message_held_out *row = count == 0 ? NULL : bsearch(&key, rows, count, sizeof(key), held_order);
+        if (row != NULL && row->attempts - attempts_less == list->items[i].attempts) list->items[n++] = list->items[i];
     }
+    list->n = n;
     return RC_OK;
 }
 
-static enum rc batch_move(const struct batch *b) {
-    struct move_list list = { arena_array(b->a, b->n, sizeof(struct move)), 0 };
-    for (size_t i = 0; i < b->n; i++) {
-        if (b->held[i]) list.items[list.n++] = b->moves[i];
+static enum rc turning_settle(const struct turning *t) {
+    const struct core_turn *turn = t->turn;
+    struct settling s = { json_array(), json_array(), 0, { arena_array(t->a, (size_t)turn->n_settles, sizeof(struct move)), 0 } };
+    for (int i = 0; i < turn->n_settles; i++) settling_add(t, &s, &turn->settles[i]);
+    const char *answers = moves_json(t->a, s.answers), *accepted = moves_json(t->a, s.accepted);
+    int64_t changed;
+    if (turn->n_settles == 0) return RC_OK;
+    TRY(settling_accept(t, &s, accepted));
+    turning_pause(t);
+    TRY(turning_keep_held(t, &s.moves, 0));
+    TRY(moves_apply(t->q->db, t->a, s.moves, t->now));
+    TRY(q_message_answer_event(t->q->db, t->a, &(struct q_message_answer_event_in){ .answers = answers, .now = t->now }, &changed));
+    turning_pause(t);
+    return RC_OK;
+}
+
+// What never started. An attempt that was not made is not counted.
+static enum rc turning_backs(const struct turning *t) {
+    const struct core_turn *turn = t->turn;
+    struct move_list back = { arena_array(t->a, (size_t)turn->n_backs, sizeof(struct move)), 0 }, unknown = back;
+    unknown.items = arena_array(t->a, (size_t)turn->n_backs, sizeof(struct move));
+    for (int i = 0; i < turn->n_backs; i++) {
+        const struct core_back *b = &turn->backs[i];
+        bool release = b->event == EVENT_RELEASE;
+        struct move m = { b->id, STATE_SUBMITTING, b->event, b->attempts - release, NULL, 0, 0 };
+        if (release) back.items[back.n++] = m;
+        else unknown.items[unknown.n++] = m;
     }
-    struct lease lease = b->keep_lease ? queue_lease(b->q, b->a, b->now_ms) : nobody;
-    return queue_apply(b->q, b->a, list, lease, queue_time(b->a, b->now_ms));
+    TRY(turning_keep_held(t, &back, 1));
+    TRY(moves_apply(t->q->db, t->a, back, t->now));
+    TRY(turning_keep_held(t, &unknown, 0));
+    return moves_apply(t->q->db, t->a, unknown, t->now);
 }
 
-static const char *batch_answers(const struct batch *b) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < b->n; i++) {
-        const struct queue_result *r = &b->results[i];
-        json_t *row = json_pack("{s:I, s:i, s:s}", "id", (json_int_t)r->id, "attempts", r->attempts, "outcome",
-                                state_outcome_word(r->outcome));
-        must(row != NULL);
-        if (r->why != NULL) json_object_set_new(row, "why", json_string(r->why));
-        if (r->provider_id != NULL) json_object_set_new(row, "provider", json_string(r->provider_id));
-        json_array_append_new(list, row);
-    }
-    return queue_json(b->a, list);
+// ---- the turn
+
+static enum rc turning_tx(void *arg) {
+    struct turning *t = arg;
+    *t->out = (struct queue_turned){ .done = { .end = CORE_UNDONE } };
+    TRY(turning_notes(t));
+    TRY(turning_settle(t));
+    TRY(turning_backs(t));
+    return t->turn->pick.room > 0 ? claim_rows(t->q, t->a, t->turn, t->out) : RC_OK;
 }
 
-static enum rc batch_tx(void *arg) {
-    const struct batch *b = arg;
-    TRY(batch_lock(b));
-    if (b->results != NULL) {
-        int64_t changed;
-        const char *answers = batch_answers(b);
-        struct q_message_answer_event_in event = { .answers = answers, .now = queue_time(b->a, b->now_ms) };
-        TRY(q_message_answer_event(b->q->db, b->a, &event, &changed));
-        struct q_message_provider_in provider = { .answers = answers, .gateway = b->gateway };
-        TRY(q_message_provider(b->q->db, b->a, &provider, &changed));
-    }
-    return batch_move(b);
+void queue_turn(const struct queue *q, struct arena *a, const struct core_turn *turn, const struct queue_words *words,
+                struct queue_turned *out) {
+    struct turning t = { q, a, turn, words, out, moves_time(a, turn->pick.now_ms) };
+    enum rc rc = db_tx(q->db, turning_tx, &t);
+    if (rc == RC_OK) out->done.end = CORE_DONE;
+    else out->done.end = db_rolled_back(q->db) ? CORE_UNDONE : CORE_UNSURE;
+    if (rc != RC_OK) log_warn("queue_busy", "step=turn settles=%d taken=%d", turn->n_settles, out->done.n_taken);
+    if (out->done.end == CORE_UNDONE) out->done.n_taken = 0;
 }
 
-static struct move *moves_of(struct arena *a, const struct job *jobs, size_t n, enum event event, int attempts_more) {
-    struct move *moves = arena_array(a, n, sizeof(*moves));
-    for (size_t i = 0; i < n; i++) {
-        moves[i] = (struct move){ jobs[i].id, STATE_CLAIMED, event, jobs[i].attempts + attempts_more, NULL, 0 };
-    }
-    return moves;
-}
-
-enum rc queue_submit(const struct queue *q, struct arena *a, const struct job *jobs, size_t n, int64_t now_ms, bool *held) {
-    if (n == 0) return RC_OK;
-    struct batch b = { .q = q, .a = a, .now_ms = now_ms, .n = n, .held = held, .keep_lease = true };
-    b.moves = moves_of(a, jobs, n, EVENT_SUBMIT, 1);
-    return db_tx(q->db, batch_tx, &b);
-}
-
-enum rc queue_settle(const struct queue *q, struct arena *a, const struct queue_result *results, size_t n, const char *gateway,
-                     int64_t now_ms) {
-    if (n == 0) return RC_OK;
-    struct move *moves = arena_array(a, n, sizeof(*moves));
-    for (size_t i = 0; i < n; i++) {
-        const struct queue_result *r = &results[i];
-        const char *why = r->event == EVENT_ACCEPT ? NULL : r->why;  // nothing to explain
-        moves[i] = (struct move){ r->id, STATE_SUBMITTING, r->event, r->attempts, why, r->due_ms };
-    }
-    struct batch b = { .q = q, .a = a, .now_ms = now_ms, .moves = moves, .n = n, .results = results, .gateway = gateway };
-    b.held = arena_array(a, n, sizeof(bool));
-    return db_tx(q->db, batch_tx, &b);
-}
-
-enum rc queue_return(const struct queue *q, struct arena *a, const struct job *jobs, size_t n, enum event event, const char *why,
-                     int64_t now_ms) {
-    if (n == 0) return RC_OK;
-    struct move *moves = moves_of(a, jobs, n, event, 0);
-    for (size_t i = 0; i < n; i++) moves[i].why = why;
-    struct batch b = { .q = q, .a = a, .now_ms = now_ms, .moves = moves, .n = n, .held = arena_array(a, n, sizeof(bool)) };
-    return db_tx(q->db, batch_tx, &b);
-}
-
-// Sweeps over rows that nobody holds
+// ---- sweeps over rows that nobody holds
 
 struct sweep {
     const struct queue *q;
     struct arena *a;
+    const struct pick_policy *policy;
     int64_t now_ms;
     size_t n;
 };
 
+// A row that was perhaps sent may be asked about, at a gateway that recognises it.
+static void sweep_ask(const struct sweep *s, const struct q_message_lease_over_out *row, struct move *m) {
+    int g = row->gateway == NULL ? -1 : claim_gateway(s->q, row->gateway);
+    if (m->from != STATE_SUBMITTING || g < 0 || !s->policy->gateway[g].knows || row->attempts >= CORE_ASKS) return;
+    int64_t window = s->policy->gateway[g].window_ms, until = moves_ms(row->valid_until);
+    if (window <= 0) window = PICK_DAY_MS;
+    if (s->now_ms + window < until) until = s->now_ms + window;
+    if (s->now_ms + ASK_FIRST_MS >= until) return;
+    m->due_ms = s->now_ms + ASK_FIRST_MS;
+    m->ask_until_ms = until;
+}
+
 static enum rc recover_tx(void *arg) {
     struct sweep *s = arg;
-    const char *now = queue_time(s->a, s->now_ms);
+    const char *now = moves_time(s->a, s->now_ms);
     struct q_message_lease_over_out *rows;
     TRY(q_message_lease_over(s->q->db, s->a, &(struct q_message_lease_over_in){ .now = now, .n = SWEEP }, &rows, &s->n));
     struct move_list list = { arena_array(s->a, s->n, sizeof(struct move)), s->n };
     for (size_t i = 0; i < s->n; i++) {
         struct move *m = &list.items[i];
-        *m = (struct move){ rows[i].id, STATE_CLAIMED, EVENT_LEASE_LOST, (int)rows[i].attempts, "lease_lost", 0 };
+        *m = (struct move){ rows[i].id, STATE_CLAIMED, EVENT_LEASE_LOST, (int)rows[i].attempts, "lease_lost", 0, 0 };
         must(state_parse(rows[i].state, &m->from));
-        if (m->from == STATE_CLAIMED && rows[i].losses >= LOSSES_LIMIT - 1) m->event = EVENT_POISON;
+        sweep_ask(s, &rows[i], m);
     }
-    return queue_apply(s->q, s->a, list, nobody, now);
+    return moves_apply(s->q->db, s->a, list, now);
 }
 
 static enum rc wake_tx(void *arg) {
     struct sweep *s = arg;
-    const char *now = queue_time(s->a, s->now_ms);
+    const char *now = moves_time(s->a, s->now_ms);
     struct q_message_retry_due_out *rows;
     TRY(q_message_retry_due(s->q->db, s->a, &(struct q_message_retry_due_in){ .now = now, .n = SWEEP }, &rows, &s->n));
     struct move_list list = { arena_array(s->a, s->n, sizeof(struct move)), s->n };
     for (size_t i = 0; i < s->n; i++) {
-        bool late = queue_ms(rows[i].valid_until) <= s->now_ms;
+        bool late = moves_ms(rows[i].valid_until) <= s->now_ms;
         enum event event = late ? EVENT_EXPIRE : EVENT_DUE;
-        list.items[i] = (struct move){ rows[i].id, STATE_RETRY_WAIT, event, (int)rows[i].attempts, late ? "expire" : NULL, 0 };
+        list.items[i] = (struct move){ rows[i].id, STATE_RETRY_WAIT, event, (int)rows[i].attempts, late ? "expire" : NULL, 0, 0 };
     }
-    return queue_apply(s->q, s->a, list, nobody, now);
+    return moves_apply(s->q->db, s->a, list, now);
 }
 
-enum rc queue_recover(const struct queue *q, struct arena *a, int64_t now_ms, size_t *n) {
-    struct sweep s = { .q = q, .a = a, .now_ms = now_ms };
+enum rc queue_recover(const struct queue *q, struct arena *a, const struct pick_policy *policy, int64_t now_ms, size_t *n) {
+    struct sweep s = { .q = q, .a = a, .policy = policy, .now_ms = now_ms };
     TRY(db_tx(q->db, recover_tx, &s));
     *n = s.n;
     return RC_OK;

@@ -120,7 +120,7 @@ struct replay {
     void *arg;
     FILE *f;
     struct buf kept;
-    int done, bad;
+    int done, bad, later;
 };
 
 // The record of a line of n characters without its end; NULL when it is not ours.
@@ -145,7 +145,10 @@ static bool replay_line(struct replay *r, const char *line, size_t n) {
     enum spool_verdict verdict = record == NULL ? SPOOL_BAD : r->fn(r->arg, record);
     if (verdict == SPOOL_STOP) return false;
     if (verdict == SPOOL_BAD && n > 1) put_aside(r, line);
-    if (verdict == SPOOL_LATER) buf_bytes(&r->kept, line, n);
+    if (verdict == SPOOL_LATER) {
+        buf_bytes(&r->kept, line, n);
+        r->later++;
+    }
     r->done++;
     return true;
 }
@@ -197,10 +200,10 @@ enum rc spool_replay(const char *path, struct arena *a, const struct vault *v, i
     struct replay r = { .path = path, .a = a, .v = v, .fn = fn, .arg = arg, .f = fdopen(fd, "r"), .kept = buf_new(own) };
     if (r.f == NULL) close(fd);
     off_t rest = r.f != NULL ? replay_lines(&r, most_ms) : 0;
-    bool changed = rest < 0 || r.done > 0;
+    bool changed = r.done > r.later || (rest < 0 && r.done == 0);  // an empty file goes too
     bool written = r.f != NULL && (!changed || rewrite(&r, rest));
     if (!written) log_error("spool_replay", "errno=%d", errno);
-    if (r.done > 0) log_info("spool_replayed", "records=%d bad=%d remains=%d", r.done, r.bad, rest >= 0);
+    if (r.done > r.later) log_info("spool_replayed", "records=%d bad=%d remains=%d", r.done - r.later, r.bad, rest >= 0);
     if (r.f != NULL) fclose(r.f);  // gives the lock back
     arena_free(own);
     return written && rest < 0 ? RC_OK : RC_BUSY;

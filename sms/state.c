@@ -8,14 +8,14 @@
 #include "base/must.h"
 
 static const struct state_move moves[] = {
-    { STATE_QUEUED, EVENT_CLAIM, STATE_CLAIMED },
+    { STATE_QUEUED, EVENT_SUBMIT, STATE_SUBMITTING },
+    { STATE_QUEUED, EVENT_WAIT, STATE_QUEUED },
+    { STATE_QUEUED, EVENT_POISON, STATE_DEAD },
     { STATE_QUEUED, EVENT_OPT_OUT, STATE_CANCELLED },
     { STATE_QUEUED, EVENT_EXPIRE, STATE_EXPIRED },
     { STATE_QUEUED, EVENT_CANCEL, STATE_CANCELLED },
-    { STATE_CLAIMED, EVENT_SUBMIT, STATE_SUBMITTING },
-    { STATE_CLAIMED, EVENT_RELEASE, STATE_QUEUED },
     { STATE_CLAIMED, EVENT_LEASE_LOST, STATE_QUEUED },
-    { STATE_CLAIMED, EVENT_POISON, STATE_DEAD },
+    { STATE_SUBMITTING, EVENT_RELEASE, STATE_QUEUED },
     { STATE_SUBMITTING, EVENT_ACCEPT, STATE_ACCEPTED },
     { STATE_SUBMITTING, EVENT_NOT_SENT, STATE_RETRY_WAIT },
     { STATE_SUBMITTING, EVENT_OUT_OF_TIME, STATE_EXPIRED },
@@ -24,6 +24,7 @@ static const struct state_move moves[] = {
     { STATE_SUBMITTING, EVENT_STOP_LANE, STATE_QUEUED },
     { STATE_SUBMITTING, EVENT_UNKNOWN, STATE_AMBIGUOUS },
     { STATE_SUBMITTING, EVENT_LEASE_LOST, STATE_AMBIGUOUS },
+    { STATE_AMBIGUOUS, EVENT_ASK, STATE_SUBMITTING },  // only at a gateway that recognises our reference
     { STATE_RETRY_WAIT, EVENT_DUE, STATE_QUEUED },
     { STATE_RETRY_WAIT, EVENT_EXPIRE, STATE_EXPIRED },
     { STATE_RETRY_WAIT, EVENT_CANCEL, STATE_CANCELLED },
@@ -53,6 +54,7 @@ static const struct state_move moves[] = {
 
     { STATE_AMBIGUOUS, EVENT_SETTLE_DELIVERED, STATE_DELIVERED },
     { STATE_AMBIGUOUS, EVENT_SETTLE_FAILED, STATE_FAILED },
+    { STATE_DEAD, EVENT_RETRY, STATE_QUEUED },
 };
 
 static const char *const state_words[STATE_COUNT] = {
@@ -63,7 +65,6 @@ static const char *const state_words[STATE_COUNT] = {
 };
 
 static const char *const event_words[EVENT_COUNT] = {
-    [EVENT_CLAIM] = "claim",
     [EVENT_OPT_OUT] = "opted_out",
     [EVENT_EXPIRE] = "expire",
     [EVENT_CANCEL] = "cancel",
@@ -84,6 +85,9 @@ static const char *const event_words[EVENT_COUNT] = {
     [EVENT_DLR_FAILED] = "dlr_failed",
     [EVENT_SETTLE_DELIVERED] = "settle_delivered",
     [EVENT_SETTLE_FAILED] = "settle_failed",
+    [EVENT_WAIT] = "wait",
+    [EVENT_ASK] = "ask_again",
+    [EVENT_RETRY] = "retry",
 };
 
 static const struct {

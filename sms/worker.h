@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: MPL-2.0
-// The life of the worker: claim, submit, send, settle, over and over. It holds at most WORKER_HAND jobs, of which
-// WORKER_PARALLEL are in the air.
+// The shell around core.h: performs the core's actions with MariaDB and libcurl, and tells it what came of them.
 #ifndef SMS_WORKER_H
 #define SMS_WORKER_H
 
 #include <signal.h>
 
 #include "gateway.h"
+#include "pick.h"
 
 struct db;
 struct vault;
 struct worker;
 
-enum { WORKER_PARALLEL = 20, WORKER_HAND = 40 };
+struct worker_gateway {
+    const struct gateway *gateway;
+    struct gateway_account account;
+    int requests_per_s, parts_per_s;  // 0: no limit
+};
 
 struct worker_options {
     struct db *db;
     struct vault *vault;
-    const struct gateway *gateway;
-    struct gateway_account account;
+    struct worker_gateway gateways[PICK_GATEWAYS];  // number 0 takes what no route names
+    int n_gateways;
+    int parallel;                                   // messages underway; half of them in the air
     const char *callback_url;
 };
 

@@ -111,6 +111,7 @@ static void success_response(struct arena *a, const struct route *r, json_t *res
 
 static json_t *responses(struct arena *a, const struct route *r) {
     static const char *const writes[] = { "409", "413", "415", "422" };
+    static const char *const looks[] = { "409", "422" };  // of a preview, which judges what it would do
     json_t *o = json_object();
     success_response(a, r, o);
     json_object_set_new(o, "400", ref(a, "responses", "problem"));
@@ -119,6 +120,7 @@ static json_t *responses(struct arena *a, const struct route *r) {
     if (strchr(r->path, '{')) json_object_set_new(o, "404", ref(a, "responses", "problem"));
     bool get = strcmp(r->method, "GET") == 0;
     for (size_t i = 0; !get && i < sizeof writes / sizeof writes[0]; i++) json_object_set_new(o, writes[i], ref(a, "responses", "problem"));
+    for (size_t i = 0; get && r->row != ROW_NONE && i < sizeof looks / sizeof looks[0]; i++) json_object_set_new(o, looks[i], ref(a, "responses", "problem"));
     if (r->flags & R_IF_MATCH) json_object_set_new(o, "412", ref(a, "responses", "problem"));
     if (!get) json_object_set_new(o, "428", ref(a, "responses", "problem"));
     json_object_set_new(o, "429", ref(a, "responses", "problem"));

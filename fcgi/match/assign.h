@@ -30,6 +30,7 @@ struct match_day {
 struct match_sum {
     uint32_t taken;
     int64_t score;
+    uint32_t over;      // pairs beyond a limit or places: only in sets changed by hand
     uint32_t blocking;  // pairs not taken in which both would rather have each other than a place left empty or what they were given
 };
 
@@ -42,7 +43,7 @@ enum rc match_assign_best(struct arena *a, struct match_day *day, struct match_s
 // Counts taken, score and blocking of a set as it stands, for sets changed by hand.
 struct match_sum match_assign_judge(struct arena *a, const struct match_day *day);
 
-// All possible pairs of these people and vacancies with at least floor points, in the arena.
+// All possible pairs of these people and vacancies with at least floor points, in the arena. limit and places are left to the caller.
 struct match_crowd {
     const struct match_seeker *const *seeker;
     const struct match_vacancy *const *vacancy;

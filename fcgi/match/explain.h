@@ -10,10 +10,10 @@ struct arena;
 
 const char *match_part_word(enum match_part part);   // stable word for JSON: "distance"
 const char *match_part_label(enum match_part part);  // "Quãng đường"
+const char *match_reason_word(uint16_t code);        // stable word for JSON: "far"; codes and sentences are in reason.def
 
 // One sentence without a full stop: "Cách 12 km, trong mức 20 km chị muốn". Owned by the arena.
-const char *match_sentence(struct arena *a, const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v,
-                           const struct match_reason *reason);
+const char *match_sentence(struct arena *a, const struct match_rule *r, const struct match_seeker *s, const struct match_reason *reason);
 
 // What would make an impossible pair possible or a possible one better, worst first: rows of account->reason that are not met.
 // Returns how many.

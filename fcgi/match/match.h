@@ -83,6 +83,7 @@ struct match_seeker {
     uint16_t crops;    // bits of the catalogue's crops, for the reason
     uint8_t group_size;
     uint8_t sex, class, schooling, qualification, hours, contract, flags;
+    uint8_t spare[4];  // 0
 };
 
 struct match_vacancy {
@@ -239,10 +240,10 @@ enum { MATCH_IMPOSSIBLE = -1 };
 // The score, or MATCH_IMPOSSIBLE when a hard condition does not hold.
 int match_score(const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v);
 
-// One line of the account of a pair. code says which of the part's sentences it is (explain.h), number what stands in it.
+// One line of the account of a pair. code says which line of reason.def it is, number what stands in it.
 struct match_reason {
     uint8_t part;
-    bool met;       // hard condition: holds; scored part: all its points
+    bool met;       // hard condition: holds; scored part: nothing is missing
     uint16_t code;
     int16_t points, of;
     int32_t number[3];

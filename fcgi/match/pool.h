@@ -5,10 +5,10 @@
 // any number of handlers map it read-only. A delta is what happened since: rows appended one after another, read along with it, so that
 // a new vacancy is found at once and the snapshot need not be built again. Neither trusts the other: opening checks everything.
 //
-// Postings: for each trade (and family, and "any work") the people who come into question, those who fit alike side by side, cut into
-// blocks of MATCH_BLOCK. A block has a summary that is at least as good in every part as any of its people; a lookup scores summaries by
-// the same function as people, opens the best block first and stops when no unopened one can reach the list. The result is what a scan
-// of everybody gives, in the same order.
+// Postings: for each trade (and family, and "any work") the people who come into question, those who fit alike side by side, in blocks of
+// MATCH_BLOCK, blocks of blocks, and so on. A block has a summary that is at least as good in every part as any of its people; a lookup
+// judges summaries by the same code as people, opens the most promising first and stops when no unopened one can reach the list. The
+// result is what a scan of everybody gives, in the same order.
 #ifndef MATCH_POOL_H
 #define MATCH_POOL_H
 
@@ -17,7 +17,7 @@
 
 struct arena;
 
-enum { MATCH_VERSION = 1, MATCH_BLOCK = 32 };
+enum { MATCH_VERSION = 1, MATCH_BLOCK = 8 };
 
 // What a snapshot is made from. Rows in any order, ids unique and positive; closed rows may be left out.
 struct match_source {
@@ -40,6 +40,7 @@ struct match_pool {
     uint32_t n_seekers, n_vacancies;
     const struct match_index *index;
     int64_t built_at, watermark;
+    uint64_t identity;  // checksum of the snapshot; its delta names it
     // rows of the delta, the newest of each id only, by id; they stand for the snapshot's rows of the same id
     const struct match_seeker *new_seeker;
     const struct match_vacancy *new_vacancy;

@@ -58,6 +58,23 @@ static const struct setting {
     SET(sender, TEXT, "UBND Dak Ha", 1, 11, "sender name, at most 11 characters"),
     SET(reply_number, TEXT, "-", 1, 20, "number or short code that people answer to, printed on sheets for relays; -: none"),
     SET(spool_dir, TEXT, "spool", 1, 400, "folder of callbacks that wait for the database, in state_dir unless it begins with /"),
+    SET(worker_parallel, INT, "200", 2, 400, "messages that one worker may have underway, half of them with gateways: so many may be unknown after kill -9"),
+#define ALSO(kind, member, type_, fallback_, min_, max_, about_)                                                                  \
+    { "gateway_" #kind "_" #member, type_, offsetof(struct conf, kind.member), fallback_, min_, max_, false, about_ }
+#define GATEWAY(kind)                                                                                                            \
+    ALSO(kind, url, TEXT, "-", 0, 0, "where to send by " #kind " beside the main gateway; -: not set up"),                       \
+    ALSO(kind, key_file, TEXT, "-", 0, 0, "its password, key or token, mode 0400"),                                              \
+    ALSO(kind, user, TEXT, "-", 0, 0, "user name there; -: gateway_user"),                                                       \
+    ALSO(kind, sender, TEXT, "-", 1, 11, "sender name there; -: sender"),                                                        \
+    ALSO(kind, requests_per_s, INT, "-1", -1, 100000, #kind ", main or not: requests a second; -1: its profile's, 0: no limit"), \
+    ALSO(kind, parts_per_s, INT, "-1", -1, 100000, "parts a second, likewise")
+    GATEWAY(sandbox),
+    GATEWAY(kannel),
+    GATEWAY(esms),
+    GATEWAY(speedsms),
+    GATEWAY(http),
+#undef GATEWAY
+#undef ALSO
     SET(http_format, TEXT, "json", 0, 0, "gateway http: json or form"),
     SET(http_body, TEXT, "{\"to\": {to}, \"from\": {from}, \"text\": {text}, \"id\": {reference}, \"callback\": {callback}}", 0, 0,
         "its body; filled in: {to} {to84} {to0} {text} {from} {user} {key} {reference} {unicode} {callback}"),

@@ -8,6 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+// A gateway beside the main one. url "-": it is not set up; user, sender "-": as the main one's.
+struct conf_gateway {
+    const char *url, *key_file, *user, *sender;
+    int64_t requests_per_s, parts_per_s;  // -1: as its profile says; 0: no limit
+};
+
 struct conf {
     const char *state_dir;        // where sockets, logs and the private database live
     const char *run_dir;          // unix sockets of the pools
@@ -41,6 +47,8 @@ struct conf {
     const char *sender;           // sender name, at most 11 characters
     const char *reply_number;     // what people answer to, for paper; "-" when there is none
     const char *spool_dir;        // callbacks that wait for the database
+    int64_t worker_parallel;      // messages that one worker may have underway; half of them with gateways
+    struct conf_gateway sandbox, kannel, esms, speedsms, http;
     const char *http_format;      // of the gateway "http": what it is sent ...
     const char *http_body;
     const char *http_header;

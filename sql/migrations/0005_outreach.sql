@@ -12,12 +12,15 @@ ALTER TABLE message
   ADD COLUMN IF NOT EXISTS course_id BIGINT NULL AFTER occasion_id,
   ADD COLUMN IF NOT EXISTS template_id BIGINT NULL AFTER course_id,
   ADD COLUMN IF NOT EXISTS offset_days INT NULL AFTER template_id,
+  ADD COLUMN IF NOT EXISTS ask_until DATETIME(3) NULL AFTER due_at,
   ADD COLUMN IF NOT EXISTS carrier VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL AFTER provider_id,
   ADD COLUMN IF NOT EXISTS parts_reported INT NOT NULL DEFAULT 0 AFTER parts,
   ADD KEY IF NOT EXISTS message_campaign (campaign_id, state, lane, id),
   ADD KEY IF NOT EXISTS message_occasion (occasion_id, id),
   ADD KEY IF NOT EXISTS message_course (course_id, id),
-  ADD KEY IF NOT EXISTS message_recent (phone_idx, class, updated_at),
+  DROP KEY IF EXISTS message_lease,
+  DROP KEY IF EXISTS message_provider,
+  ADD KEY IF NOT EXISTS message_provider_id (provider_id),
   ADD CONSTRAINT IF NOT EXISTS message_class CHECK (class IN ('policy','service','advertising')),
   ADD CONSTRAINT IF NOT EXISTS message_kinds CHECK (kind IN ('invitation','notice','confirmation','reminder','change','cancellation','job_match','support','review','health','announcement','relay','answer'));
 

@@ -23,6 +23,7 @@ program() { command -v fakesmsc || echo /usr/lib/kannel/test/fakesmsc; }
 
 # Open for reading and writing, so that it never ends. It stops reading while it waits between two messages, hence -i.
 run() {
+    grep -q '^smsc = fake$' "$state/kannel.conf" || exec sleep infinity  # a carrier's link has taken their place
     [ -p "$pipe" ] || { rm -f "$pipe"; mkfifo -m 600 "$pipe"; }
     exec "$(program)" -H 127.0.0.1 -r $(($(value_of kannel_port) + 3)) -i 0.02 <>"$pipe" >>"$inbox" 2>&1
 }
@@ -32,10 +33,12 @@ percent() { iconv -f UTF-8 -t UTF-16BE | od -An -v -tx1 | tr -d '\n' | sed 's/ /
 reply() {
     [[ $1 =~ ^\+?[0-9]{9,15}$ ]] || die "$1 is no number"
     [ -p "$pipe" ] || die "no telephones: is it running with GATEWAY=kannel?"
+    [ ${#2} -le 600 ] || die "at most 600 characters"
     local line
     line="$1 8088 ucs2 $(printf %s "$2" | percent)"
     # shellcheck disable=SC2016
-    LINE=$line timeout 5 bash -c 'printf "%s\n" "$LINE" >"$1"' phones "$pipe" || die "the telephones do not answer"
+    # An empty line after a while: fakesmsc reads long lines piecemeal and keeps the rest until more comes.
+    LINE=$line timeout 5 bash -c 'printf "%s\n" "$LINE" >"$1"; sleep 0.3; echo >"$1"' phones "$pipe" || die "the telephones do not answer"
 }
 
 # UTF-16BE, percent-encoded

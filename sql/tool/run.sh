@@ -142,7 +142,7 @@ write_kannel() {
     first=$(value_of kannel_port)
     [ "${first:-0}" -gt 0 ] || return 0
     for port in "$first" $((first + 1)) $((first + 2)) $((first + 3)); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then die "port $port is in use; choose four others with KANNEL_PORT="; fi
+        if [ "$port" -eq "$PORT" ] || (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then die "port $port is in use; choose four others with KANNEL_PORT="; fi
     done
     user=$(value_of gateway_user)
     replies=$("$BUILD/giamngheo-smsd" --conf "$STATE/giamngheo.conf" --reply-address)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "harness.h"
-#include "outbox.h"
+#include "turns.h"
 
 int main(int argc, char **argv) {
     if (argc != 4) {
@@ -19,6 +19,7 @@ int main(int argc, char **argv) {
     srunner_add_suite(r, grants_suite());
     srunner_add_suite(r, plan_suite());
     srunner_add_suite(r, queue_suite());
+    srunner_add_suite(r, queue_flow_suite());
     srunner_add_suite(r, inbound_suite());
     srunner_add_suite(r, reply_suite());
     srunner_add_suite(r, spool_suite());

@@ -124,6 +124,43 @@ START_TEST(what_is_not_ours_never_reaches_the_disk) {
 }
 END_TEST
 
+START_TEST(a_crash_after_applying_only_repeats) {
+    outbox_message(&box, 1, 0, "attempts = 1, state = 'accepted'");
+    ck_assert_int_eq(reports(nowhere, "delivered"), RC_OK);
+    ck_assert_int_eq(says_to(nowhere, "r1", "TC"), RC_OK);
+    ck_assert_int_eq(says_to(nowhere, "r2", "LICH"), RC_OK);
+    const char *before = arena_strdup(box.arena, spooled());
+    ck_assert_int_eq(replay(handlers), RC_OK);
+    FILE *f = fopen(spool, "w");  // as if the file had outlived its replay
+    ck_assert_ptr_nonnull(f);
+    fputs(before, f);
+    fclose(f);
+    ck_assert_int_eq(replay(handlers), RC_OK);
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message_event"), 4);  // report, move, two replies
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM consent"), 1);
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE kind = 'answer'"), 1);
+    ck_assert_int_eq(outbox_number(&box, "SELECT parts_reported FROM message WHERE id = %d", OUTBOX_MESSAGE + 1), 1);
+}
+END_TEST
+
+// The gateway's id may come before our note of it: such a report is kept, and hinders no other.
+START_TEST(a_report_of_an_id_not_yet_noted_waits) {
+    struct inbound away = at(nowhere);
+    struct inbound_dlr dlr = { .status = "delivered", .provider_id = "g77", .gateway = "speedsms" };
+    outbox_message(&box, 1, 0, "attempts = 1, state = 'accepted', gateway = 'speedsms'");
+    ck_assert_int_eq(inbound_keep_dlr(&away, &dlr), RC_OK);
+    ck_assert_int_eq(says_to(nowhere, "r1", "TC"), RC_OK);
+    ck_assert_int_eq(replay(handlers), RC_OK);
+    ck_assert_int_eq(lines(spooled()), 1);
+    ck_assert_int_eq(says_to(handlers, "r2", "DK"), RC_OK);
+    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
+    outbox_run(&box, "UPDATE message SET provider_id = 'g77'");
+    ck_assert_int_eq(replay(handlers), RC_OK);
+    ck_assert_int_ne(access(spool, F_OK), 0);
+    ck_assert_str_eq(outbox_state(&box, 1), "delivered");
+}
+END_TEST
+
 static void append(const char *text) {
     FILE *f = fopen(spool, "a");
     ck_assert_ptr_nonnull(f);
@@ -193,6 +230,8 @@ Suite *spool_suite(void) {
     tcase_set_timeout(t, 30);
     tcase_add_test(t, callbacks_wait_on_disk_and_are_applied_once_in_order);
     tcase_add_test(t, the_next_callback_lets_those_that_wait_go_first);
+    tcase_add_test(t, a_crash_after_applying_only_repeats);
+    tcase_add_test(t, a_report_of_an_id_not_yet_noted_waits);
     tcase_add_test(t, what_is_not_ours_never_reaches_the_disk);
     tcase_add_test(t, a_line_that_a_crash_cut_harms_no_other);
     tcase_add_test(t, a_record_of_another_file_does_not_open);

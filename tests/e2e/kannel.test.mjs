@@ -3,13 +3,13 @@
 // Through a real Kannel: bearerbox with a store, smsbox, and fakesmsc for the telephones, as "make run GATEWAY=kannel" starts them. What
 // a telephone got is compared byte by byte; reports and replies come back through nginx.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { KannelPhones, fourPorts, fromUtf16, utf16 } from "./lib/kannel.mjs";
 import { pause, until } from "./lib/phones.mjs";
 import { processes } from "./lib/processes.mjs";
-import { ROOT, startServer } from "./lib/server.mjs";
+import { BUILD, ROOT, startServer } from "./lib/server.mjs";
 import { run, wants } from "./lib/tally.mjs";
 
 const HOME = 15;
@@ -156,6 +156,13 @@ async function replies(phones, server) {
   assert.equal(phones.log.match(/Got message/g).length, before, "nothing is sent back to a telephone");
 }
 
+// Nine parts' worth (fakesmsc takes no longer line) of letters that take nine characters each in an address.
+async function longReply(phones) {
+  const { person, id } = await invited(phones);
+  await phones.reply(person.e164, "ế".repeat(600));
+  await until("the long reply", async () => (await phones.events(id)).some((e) => e.startsWith("reply other")));
+}
+
 // A reply that finds no smsbox is kept by bearerbox until there is one.
 async function replyWithoutSmsbox(phones, server) {
   const { person, state } = await invited(phones);
@@ -175,6 +182,30 @@ async function forged(phones, server) {
   assert.equal(await get(`/sms/mo?g=kannel&${query}`), 403);
   assert.equal(await get(`/sms/dlr?m=${id}&a=1&h=${"0".repeat(32)}&g=kannel&p=1&type=2&smsc=x&text=`), 403);
   assert.equal(await state(), "invited");
+}
+
+// Kannel's own words for what the table of sms/gateway_kannel.c has, asked as the worker asks.
+async function refusals(phones, server) {
+  const good = {
+    "Content-Type": "text/plain; charset=UTF-8", "X-Kannel-Username": "giamngheo", "X-Kannel-From": "UBND", "X-Kannel-To": "+84981999999", "X-Kannel-Coding": "0",
+    "X-Kannel-Password": readFileSync(join(server.state, "secrets", "gateway"), "utf8"),
+  };
+  const url = server.settings().gateway_url;
+  for (const [change, status, words, to = url] of [
+    [{ "X-Kannel-Password": "x" }, 403, /^Authorization failed for sendsms/],
+    [{ "X-Kannel-To": "abc" }, 400, /^Number\(s\) has\/have been denied/],
+    [{ "X-Kannel-To": undefined }, 400, /^Missing receiver\(s\) number\(s\), rejected/],
+    [{ "X-Kannel-From": undefined }, 400, /^Sender missing and no global set, rejected/],
+    [{ "X-Kannel-Coding": "7" }, 400, /^Coding field misformed, rejected/],
+    [{ "Content-Type": "application/x-www-form-urlencoded" }, 400, /^Invalid content-type/],
+    [{}, 404, /^Unknown request/, url.replace("sendsms", "nothing")],
+  ]) {
+    const headers = Object.fromEntries(Object.entries({ ...good, ...change }).filter(([, value]) => value !== undefined));
+    const answer = await fetch(to, { method: "POST", headers, body: "a" });
+    assert.equal(answer.status, status, JSON.stringify(change));
+    assert.match(await answer.text(), words);
+  }
+  assert.deepEqual(phones.received("+84981999999"), []);
 }
 
 // ---- faults -----------------------------------------------------------------------------------------------------------------------
@@ -273,6 +304,15 @@ async function onlyHere(phones, server) {
   assert.equal(statSync(join(server.state, "kannel", "phones.log")).mode & 0o777, 0o600);
 }
 
+async function portsTaken(phones, server) {
+  const state = mkdtempSync("/tmp/giamngheo-e2e-");
+  const env = { ...process.env, BUILD, STATE: state, PORT: String(await fourPorts()), GATEWAY: "kannel", KANNEL_PORT: server.settings().kannel_port };
+  const second = spawnSync(join(ROOT, "sql/tool/run.sh"), { env, encoding: "utf8" });
+  rmSync(state, { recursive: true, force: true });
+  assert.equal(second.status, 2);
+  assert.match(second.stderr, /port \d+ is in use; choose four others with KANNEL_PORT=/);
+}
+
 // Nothing of persons in what is logged, and no key.
 async function quietLogs(phones, server) {
   const all = Object.entries(server.logs()).filter(([name]) => name !== "mariadbd.log");
@@ -307,9 +347,9 @@ await run(START, async (tally, server) => {
   const tests = {
     "one part with marks": oneUcs2, "decomposed letters": decomposed, "plain text with escapes": plain, "the whole plain alphabet": alphabet, "two lines": lines, "three parts with marks": longUcs2,
     "161 plain characters": plain161, "an escape pair is not cut": escapePair, "a surrogate pair is not cut": surrogatePair,
-    "a text of too many parts": tooLong, replies, "a reply while no smsbox is there": replyWithoutSmsbox, "forged callbacks": forged,
+    "a text of too many parts": tooLong, replies, "a long reply": longReply, "a reply while no smsbox is there": replyWithoutSmsbox, "forged callbacks": forged, "what Kannel refuses": refusals,
     "bearerbox killed": bearerboxKilled, "bearerbox hung": bearerboxHung, "nobody listens for reports": nobodyListens,
-    "only on loopback": onlyHere, "nothing personal in a log": quietLogs, "started and stopped in order": order,
+    "only on loopback": onlyHere, "ports that are taken": portsTaken, "nothing personal in a log": quietLogs, "started and stopped in order": order,
   };
   for (const [name, fn] of Object.entries(tests)) await tally.test(name, () => fn(phones, server));
 });

@@ -120,6 +120,18 @@ async function listed() {
   await phones.becomes(await phones.notice(person), ["accepted", "delivered"]);
 }
 
+// The contract's price of the carrier, once that is known; the old price for whoever else, and for messages before its day.
+async function pricedByCarrier() {
+  const [known, other] = await phones.people(2);
+  const price = (given) => server.sql(`INSERT INTO gateway_price (id, gateway, class, carrier, per_part, valid_from, source) SELECT NEXT VALUE FOR row_id, 'sandbox', ${given}, 'Hợp đồng'`);
+  price(`NULL, 'viettel', 320, '${day(-1)}'`);
+  price(`NULL, 'viettel', 999, '${day(2)}'`);
+  price(`'service', NULL, 410, '${day(-1)}'`);
+  server.sql(`INSERT INTO number_carrier SELECT number_idx, 'viettel', NOW() FROM phone WHERE person_id = ${known.id}`);
+  const paid = async (person, purpose) => (await phones.message(await phones.notice(person, "Mai hop thon.", purpose))).price;
+  assert.deepEqual([await paid(known, "service"), await paid(other, "service"), await paid(other, "jobs"), await paid(known, "jobs")], [320, 500, 410, 320]);
+}
+
 // A window that is not open now, whatever the hour: today's later, or tomorrow's first.
 async function nightWaits() {
   const minutes = local(Date.now()).getUTCHours() * 60 + local(Date.now()).getUTCMinutes();
@@ -253,6 +265,29 @@ async function reminder() {
   wants(await admin.get(path, ask), 409);
 }
 
+// The day moves while the invitations are on their way: whatever had gone out, each person hears the new day exactly once.
+async function movedInFlight() {
+  const course = await klass({ capacity: 100 });
+  const people = await phones.people(24);
+  await enrol(course, people);
+  await invite(course);
+  const started = await until("some are sent", async () => (await rowsOf({ course_id: course.id })).filter((m) => ["accepted", "delivered"].includes(m.state)).length);
+  let answer;
+  await until("the change is written", async () => {
+    const { version } = (await admin.get(`courses/${course.id}`)).body;
+    answer = await admin.put(`courses/${course.id}`, { starts_on: day(15) }, version);
+    return wants(answer, [200, 503]) && answer.status === 200;
+  });
+  const counts = noticed(answer);
+  assert.ok(counts.told >= started && counts.told + counts.again === people.length, JSON.stringify(counts));
+  await settled(course);
+  for (const person of people) {
+    const got = await sent(person);
+    assert.equal(got.filter((t) => t.includes(vn(day(15)))).length, 1, got.join("\n"));
+    assert.ok(got.filter((t) => t.includes(vn(day(10)))).length <= 1, got.join("\n"));
+  }
+}
+
 async function hourOfReminder() {
   const course = await klass();
   server.sql("UPDATE message_rule SET hour_from = '07:00', hour_to = '21:00' WHERE class = 'policy'");
@@ -376,9 +411,11 @@ await run(
     await tally.test("a text is seen with and without marks, with parts, price and forbidden characters", previews);
     await tally.test("advertising: consent, label first, how to refuse last, three in a day", advertising);
     await tally.test("who is on the list gets no advertising, and everything else", listed);
+    await tally.test("a part costs what the carrier's row says on the day", pricedByCarrier);
     await tally.test("what is written at night is due in the morning", nightWaits);
     await tally.test("a class that moves, twice, is called off and opens again: each is told each thing once", changedTwiceThenOff);
     await tally.test("a reminder moves with the day and the session, and is off with the class", reminder);
+    await tally.test("a class that moves while it is being told: the new day once to each", movedInFlight);
     await tally.test("a reminder keeps the hours of its class", hourOfReminder);
     await tally.test("an invitation speaks the language of its reader", ownLanguage);
     await tally.test("an occasion for the households of a village: told, moved, called off", households);

@@ -32,8 +32,12 @@
     X(t_sms_http)                                                                                                                \
     X(t_sms_callback)                                                                                                            \
     X(t_sms_gateway)                                                                                                             \
+    X(t_relay)                                                                                                               \
+    X(t_sms_answer)                                                                                                          \
     X(t_sms_keywords)                                                                                                        \
     X(t_sms_template)                                                                                                            \
+    X(t_sms_flow)                                                                                                                \
+    X(t_sms_core)                                                                                                                \
     X(t_sms_rules)
 
 #define DECLARE(name) Suite *name##_suite(void);

@@ -100,7 +100,7 @@ static const struct {
     { "kannel", 403, "Authorization failed for sendsms", OUTCOME_STOP_LANE, NULL },
     { "kannel", 403, "Not routable. Do not try again.", OUTCOME_REJECTED, NULL },
     { "kannel", 404, "Unknown request", OUTCOME_STOP_LANE, NULL },
-    { "kannel", 400, "Missing receiver number, rejected", OUTCOME_REJECTED, NULL },
+    { "kannel", 400, "Missing receiver(s) number(s), rejected", OUTCOME_REJECTED, NULL },
     { "kannel", 400, "Coding field misformed, rejected", OUTCOME_REJECTED, NULL },
     { "kannel", 400, "Charset or body misformed, rejected", OUTCOME_REJECTED, NULL },
     { "kannel", 400, "Number(s) has/have been denied by white- and/or black-lists.", OUTCOME_REJECTED, NULL },

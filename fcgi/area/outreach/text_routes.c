@@ -121,7 +121,7 @@ const struct route text_routes[] = {
     { "GET", "/api/v1/occasions/{id}/notice", P_MESSAGE_SEND, POOL_FAST, R_NO_TX, &occasion, ROW_READ, notice_look, "Xem trước tin về một buổi" },
     { "POST", "/api/v1/occasions/{id}/notice", P_MESSAGE_SEND, POOL_FAST, 0, &occasion, ROW_WRITE, notice_go, "Gửi hoặc đặt tin về một buổi", notice_fields, NOTICE_FIELDS },
     { "GET", "/api/v1/message-templates/{id}/preview", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &message_template, ROW_READ, preview_saved, "Xem thử một mẫu tin" },
-    { "POST", "/api/v1/texts/preview", P_CAMPAIGN_WRITE, POOL_FAST, R_NO_TX | R_NO_KEY, .fn = preview_typed, .summary = "Xem thử nội dung đang soạn",
+    { "POST", "/api/v1/texts/preview", P_CAMPAIGN_WRITE, POOL_FAST, R_NO_TX, .fn = preview_typed, .summary = "Xem thử nội dung đang soạn",
       .body = preview_fields, .n_body = PREVIEW_FIELDS },
     { .method = NULL },
 };

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { Phones, until } from "./phones.mjs";
+import { Phones, pause, until } from "./phones.mjs";
 
 const tries = (port) =>
   new Promise((done) => {
@@ -63,13 +63,20 @@ export class KannelPhones extends Phones {
     return parts;
   }
 
-  // One line into fakesmsc, which has taken it when this is over.
+  #write(text) {
+    const pipe = openSync(join(this.server.settings().run_dir, "phones"), constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(pipe, text);
+    closeSync(pipe);
+  }
+
+  // One line into fakesmsc, which has taken it when this is over. It reads long lines piecemeal and keeps the rest until more comes, so
+  // an empty line follows.
   async says(line) {
     const taken = () => (this.log.match(/sent message /g) ?? []).length;
     const before = taken();
-    const pipe = openSync(join(this.server.settings().run_dir, "phones"), constants.O_WRONLY | constants.O_NONBLOCK);
-    writeSync(pipe, `${line}\n`);
-    closeSync(pipe);
+    this.#write(`${line}\n`);
+    await pause(300);
+    this.#write("\n");
     await until("the telephones have sent it", () => taken() > before);
   }
 

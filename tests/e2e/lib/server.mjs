@@ -132,9 +132,11 @@ async function running(state) {
   return server;
 }
 
-// Tests run at any hour, messages of the law's classes do not: but where a test is about hours, the whole day is open.
-function openAllDay(server) {
+// Tests run at any hour, messages of the law's classes do not: but where a test is about hours, the whole day is open. The worker reads
+// the rules once a second.
+async function openAllDay(server) {
   server.sql("UPDATE message_rule SET hour_from = '00:00', hour_to = '24:00'");
+  await new Promise((done) => setTimeout(done, 1100));
   return server;
 }
 

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "claim.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+#include "base/vault.h"
+#include "bucket.h"
+#include "gateway.h"
+#include "gen/queries.h"
+#include "moves.h"
+
+enum { PARTS_BURST = 10, ASK_MOST = 50 };
+
+struct claim {
+    const struct queue *q;
+    struct arena *a;
+    struct pick pick;  // a copy: the transaction may run again
+    const int *free_slots;
+    struct queue_turned *out;
+    struct core_job *taken;
+    const uint8_t **numbers;  // of the taken, for limits within this turn
+    json_t *rows;             // of message_take
+    struct move_list moves;
+};
+
+int claim_gateway(const struct queue *q, const char *name) {
+    for (int g = 0; g < PICK_GATEWAYS && q->gateway[g] != NULL; g++) {
+        if (strcmp(q->gateway[g], name) == 0) return g;
+    }
+    return -1;
+}
+
+// ---- tokens
+
+static int64_t claim_grant(int64_t *level, int64_t wanted) {
+    int64_t whole = *level < 0 ? 0 : *level - *level % BUCKET_TOKEN;
+    int64_t granted = wanted < whole ? wanted - wanted % BUCKET_TOKEN : whole;
+    *level -= granted;
+    return granted;
+}
+
+static enum rc claim_lease(struct claim *c, int g) {
+    struct pick_offer *o = &c->pick.offers[g];
+    struct q_gateway_bucket_out b;
+    if (o->want_requests == 0 && o->want_parts == 0) return RC_OK;
+    TRY(q_gateway_bucket(c->q->db, c->a, &(struct q_gateway_bucket_in){ .gateway = c->q->gateway[g] }, &b));
+    int64_t ms = c->pick.now_ms - moves_ms(b.filled_at), changed;
+    int64_t requests = bucket_fill(b.request_tokens, c->q->rates[g][0], 1, ms);
+    int64_t parts = bucket_fill(b.part_tokens, c->q->rates[g][1], PARTS_BURST, ms);
+    int64_t granted = claim_grant(&requests, o->want_requests), granted_parts = claim_grant(&parts, o->want_parts);
+    struct q_gateway_lease_in in = { .gateway = c->q->gateway[g], .request_tokens = requests, .part_tokens = parts };
+    in.now = moves_time(c->a, c->pick.now_ms);
+    TRY(q_gateway_lease(c->q->db, c->a, &in, &changed));
+    o->requests += granted;
+    o->parts += granted_parts;
+    c->out->done.granted[g].requests = granted;
+    c->out->done.granted[g].parts = granted_parts;
+    return RC_OK;
+}
+
+// ---- one row
+
+typedef struct q_message_waiting_out waiting;
+
+// Taken in this turn already, for the same number and class.
+static int claim_taken_for(const struct claim *c, const waiting *row, int class) {
+    int same = 0;
+    for (int i = 0; i < c->out->done.n_taken; i++) {
+        same += c->taken[i].class == class && memcmp(c->numbers[i], row->phone_idx.p, VAULT_INDEX_SIZE) == 0;
+    }
+    return same;
+}
+
+// What the rule of the class wants to know of the number.
+static enum rc claim_limits(struct claim *c, const waiting *row, struct pick_row *r) {
+    const struct rule *rule = &c->pick.policy->rules[r->class];
+    struct q_message_number_sent_out sent;
+    if (rule->checks_list) {
+        struct q_message_number_listed_out listed;
+        TRY(q_message_number_listed(c->q->db, c->a, &(struct q_message_number_listed_in){ row->phone_idx }, &listed));
+        r->listed = listed.n > 0;
+    }
+    if (rule->per_day_max == 0) return RC_OK;
+    struct q_message_number_lock_out *locked;
+    size_t n;
+    TRY(q_message_number_lock(c->q->db, c->a, &(struct q_message_number_lock_in){ row->phone_idx, row->class }, &locked, &n));
+    const char *since = moves_time(c->a, c->pick.now_ms - PICK_DAY_MS);
+    TRY(q_message_number_sent(c->q->db, c->a, &(struct q_message_number_sent_in){ row->phone_idx, row->class, since }, &sent));
+    r->sent_today = (int)(sent.sent + sent.underway) + claim_taken_for(c, row, r->class);
+    r->next_free_ms = sent.first_at == NULL ? 0 : moves_ms(sent.first_at) + PICK_DAY_MS + 1;
+    return RC_OK;
+}
+
+static enum rc claim_read(struct claim *c, const waiting *row, struct pick_row *r) {
+    enum gateway_class purpose = GATEWAY_SERVICE;
+    *r = (struct pick_row){ .class = pick_class(row->class), .lane = (int)row->lane, .parts = (int)row->parts, .gateway = -1 };
+    r->purpose = gateway_class_parse(row->purpose, &purpose) ? (unsigned)purpose : 0;
+    r->attempts = (int)row->attempts;
+    r->carrier = row->carrier;
+    r->valid_until_ms = moves_ms(row->valid_until);
+    r->ask_until_ms = moves_ms(row->ask_until);
+    if (row->gateway != NULL) r->gateway = claim_gateway(c->q, row->gateway);
+    if (row->consent != NULL) r->consent = row->consent[0];
+    return r->class < 0 ? RC_OK : claim_limits(c, row, r);
+}
+
+// The breaker's trial belongs to the worker that finds it past its time. false: another has it.
+static enum rc claim_probe(struct claim *c, int g, bool *ours) {
+    struct q_gateway_probe_in in = { .gateway = c->q->gateway[g], .now = moves_time(c->a, c->pick.now_ms) };
+    int64_t changed;
+    in.open_until = moves_time(c->a, c->pick.now_ms + BREAKER_PROBE_MS);
+    TRY(q_gateway_probe(c->q->db, c->a, &in, &changed));
+    *ours = changed == 1;
+    return RC_OK;
+}
+
+static void claim_take(struct claim *c, const waiting *row, const struct pick_row *r, const struct pick_out *p, bool probe) {
+    int k = c->out->done.n_taken++;
+    struct core_job *job = &c->taken[k];
+    *job = (struct core_job){ .id = row->id, .slot = c->free_slots[k], .gateway = p->gateway, .attempts = r->attempts + 1,
+                              .lane = r->lane, .class = r->class, .parts = r->parts, .purpose = r->purpose, .probe = probe,
+                              .valid_until_ms = r->valid_until_ms, .asked = p->event == EVENT_ASK };
+    job->ask_until_ms = job->asked ? r->ask_until_ms : 0;
+    if (row->carrier != NULL) memccpy(job->carrier, row->carrier, '\0', sizeof(job->carrier) - 1);
+    c->numbers[k] = row->phone_idx.p;
+    c->out->jobs[k] = (struct queue_job){ *job, row->unit_id, row->purpose, row->body, strcmp(row->coding, "ucs2") == 0,
+                                          row->phone_enc.p, row->phone_enc.n };
+    json_array_append_new(c->rows, json_pack("[I, s]", (json_int_t)row->id, c->q->gateway[p->gateway]));
+}
+
+static enum rc claim_row(struct claim *c, const waiting *row, bool unknown) {
+    struct pick_row r;
+    struct pick_out p;
+    TRY(claim_read(c, row, &r));
+    struct pick before = c->pick;
+    if (unknown) pick_ask(&c->pick, &r, &p);
+    else pick_row(&c->pick, &r, &p);
+    c->out->done.met++;
+    if (p.event == EVENT_SUBMIT || p.event == EVENT_ASK) {
+        bool probe = before.offers[p.gateway].one, ours = true;
+        if (probe) TRY(claim_probe(c, p.gateway, &ours));
+        if (ours) claim_take(c, row, &r, &p, probe);
+        else c->pick.room++;  // the gateway stays closed in this turn
+    } else if (p.event != EVENT_COUNT) {
+        struct move m = { row->id, STATE_QUEUED, p.event, r.attempts, p.why, p.due_ms, 0 };
+        c->moves.items[c->moves.n++] = m;
+        c->out->done.moved++;
+    }
+    return RC_OK;
+}
+
+// ---- lanes
+
+static bool claim_has(const waiting *met, size_t n, int64_t id) {
+    for (size_t i = 0; i < n; i++) {
+        if (met[i].id == id) return true;
+    }
+    return false;
+}
+
+struct lane {
+    waiting *rows;
+    size_t n;    // met so far
+    bool more;   // it gave as many as were asked for
+};
+
+static const char *claim_classes(const struct claim *c) {
+    static const char *const sets[] = { "",       "policy",      "service",      "policy,service",
+                                        "advertising", "policy,advertising", "service,advertising", "policy,service,advertising" };
+    unsigned set = 0;
+    for (int i = 0; i < PICK_CLASSES; i++) set |= (unsigned)pick_class_open(&c->pick, i) << i;
+    return sets[set];
+}
+
+// Meets up to n rows of a lane that it has not met yet. SKIP LOCKED does not hide what we locked ourselves, so it asks for those again
+// and passes over them.
+static enum rc claim_lane(struct claim *c, struct lane *lane, int number, int n, int *got) {
+    struct q_message_waiting_in in = { .lane = number, .now = moves_time(c->a, c->pick.now_ms), .n = (int64_t)lane->n + n };
+    waiting *rows;
+    size_t count;
+    in.classes = claim_classes(c);
+    *got = 0;
+    if (n <= 0 || *in.classes == '\0') return RC_OK;
+    TRY(q_message_waiting(c->q->db, c->a, &in, &rows, &count));
+    for (size_t i = 0; i < count && *got < n; i++) {
+        if (claim_has(lane->rows, lane->n, rows[i].id)) continue;
+        TRY(claim_row(c, &rows[i], false));
+        ++*got;
+    }
+    lane->rows = rows;
+    lane->n = count;
+    lane->more = *got == n;
+    return RC_OK;
+}
+
+// Each lane its share, and what it does not need to the next; then what is still free to whoever has more.
+static enum rc claim_lanes(struct claim *c) {
+    struct lane lanes[PICK_LANES] = { { NULL, 0, false } };
+    int carry = 0, got;
+    for (int i = 0; i < PICK_LANES; i++) {
+        int want = c->pick.shares[i] + carry < c->pick.room ? c->pick.shares[i] + carry : c->pick.room;
+        TRY(claim_lane(c, &lanes[i], i, want, &got));
+        if (c->q->between != NULL) c->q->between(c->q->between_arg);
+        carry = want - got;
+    }
+    for (int i = 0; i < PICK_LANES && carry > 0; i++) {
+        if (!lanes[i].more) continue;
+        TRY(claim_lane(c, &lanes[i], i, carry, &got));
+        carry -= got;
+    }
+    return RC_OK;
+}
+
+static enum rc claim_unknown(struct claim *c) {
+    struct q_message_unknown_in in = { .since = moves_time(c->a, c->pick.now_ms - 2 * (int64_t)PICK_DAY_MS) };
+    struct q_message_unknown_out *rows;
+    size_t n;
+    in.now = moves_time(c->a, c->pick.now_ms);
+    in.n = c->pick.room < ASK_MOST ? c->pick.room : ASK_MOST;
+    TRY(q_message_unknown(c->q->db, c->a, &in, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        waiting row;
+        _Static_assert(sizeof(row) == sizeof(rows[i]), "both queries give the same columns");
+        memcpy(&row, &rows[i], sizeof(row));
+        TRY(claim_row(c, &row, true));
+        c->out->done.met--;  // it says nothing about more behind it
+    }
+    return RC_OK;
+}
+
+static enum rc claim_write(struct claim *c) {
+    enum state to;
+    int64_t changed;
+    int64_t now = c->pick.now_ms;
+    must(state_next(STATE_QUEUED, EVENT_SUBMIT, &to));
+    struct q_message_take_in in = { .jobs = moves_json(c->a, c->rows), .to_state = state_word(to), .owner = c->q->owner };
+    in.lease_until = moves_time(c->a, now + QUEUE_LEASE_MS);
+    TRY(moves_apply(c->q->db, c->a, c->moves, moves_time(c->a, now)));
+    if (c->out->done.n_taken == 0) return RC_OK;
+    TRY(q_message_take(c->q->db, c->a, &in, &changed));
+    must(changed == c->out->done.n_taken);
+    if (c->q->between != NULL) c->q->between(c->q->between_arg);
+    return RC_OK;
+}
+
+enum rc claim_rows(const struct queue *q, struct arena *a, const struct core_turn *turn, struct queue_turned *out) {
+    struct claim c = { .q = q, .a = a, .pick = turn->pick, .free_slots = turn->free_slots, .out = out };
+    size_t most = (size_t)turn->pick.room + ASK_MOST;
+    c.taken = arena_array(a, most, sizeof(*c.taken));
+    c.numbers = arena_array(a, most, sizeof(*c.numbers));
+    c.moves.items = arena_array(a, most, sizeof(struct move));
+    out->jobs = arena_array(a, most, sizeof(*out->jobs));
+    out->done.taken = c.taken;
+    c.rows = json_array();
+    enum rc rc = RC_OK;
+    for (int g = 0; g < PICK_GATEWAYS && rc == RC_OK; g++) rc = claim_lease(&c, g);
+    if (rc == RC_OK && turn->ask) rc = claim_unknown(&c);
+    if (rc == RC_OK) rc = claim_lanes(&c);
+    if (rc == RC_OK) rc = claim_write(&c);
+    else json_decref(c.rows);
+    return rc;
+}
