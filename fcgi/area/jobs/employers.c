@@ -13,7 +13,7 @@ static const struct word sizes[] = {
     { "3000", "1.001–3.000" }, { "10000", "3.001–10.000" }, { "more", "Trên 10.000" }, { NULL, NULL },
 };
 static const struct word employer_states[] = { { "pending", "Chờ xác nhận" }, { "confirmed", "Đã xác nhận" }, { "refused", "Không xác nhận" }, { NULL, NULL } };
-static const struct word sources[] = { { "staff", "Cán bộ ghi" }, { "public", "Tự đăng ký" }, { NULL, NULL } };
+static const struct word sources[] = { { "public", "Tự đăng ký" }, { "staff", "Cán bộ ghi" }, { NULL, NULL } };
 static const struct word ties[] = { { "owner", "Chủ, góp vốn" }, { "works", "Làm việc ở đó" }, { "family", "Người thân" }, { "other", "Khác" }, { NULL, NULL } };
 static const struct word vacancy_states[] = { { "open", "Đang tuyển" }, { "draft", "Nháp" }, { "filled", "Đã đủ" }, { "closed", "Đã đóng" }, { NULL, NULL } };
 static const struct word referral_states[] = {

@@ -141,7 +141,8 @@ export const checksOfReading = {
       ];
       if (locked) bad.push({ [locked]: "1" }, { sort: s.schema.sort.includes(locked) ? "--id" : locked });
       if (!s.schema.can.search) bad.push({ q: "a" });
-      for (const f of s.schema.fields.filter((g) => g.filter && ["int", "ref", "flag", "enum", "date"].includes(g.kind)))
+      // the kind of record in the audit is a text that its form offers as words: rows of kinds that are gone stay findable
+      for (const f of s.schema.fields.filter((g) => g.filter && ["int", "ref", "flag", "enum", "date"].includes(g.kind)).filter((g) => s.collection !== "audit" || g.name !== "entity"))
         bad.push({ [f.name]: "1.5" }, { [f.name]: "x'--" });
       for (const query of bad) wants(await s.admin.get(s.collection, query), 400, JSON.stringify(query));
       for (const raw of ["limit=1&limit=1", "limit=%zz", "limit=%", "%00=1", "limit=%c3%28"])

@@ -3,6 +3,7 @@
 // say stands in one table, `demands`; an entity that is not in it needs nothing.
 let serial = Math.floor(Date.now() / 1000) % 100_000;
 const next = () => ++serial;
+let groups = serial; // of their own: two letters are few
 
 // Only letters and digits, so that it is valid in every text, and unique.
 const word = (max, ascii) => {
@@ -38,7 +39,7 @@ const demands = {
   "project-roles": { project_id: (w) => w.fresh("projects") },
   rules: { code: () => `rule_${next()}` },
   eligibility: { project_id: (w) => w.fresh("projects") },
-  "ethnic-groups": { code: () => (360 + (next() % 900)).toString(36) },
+  "ethnic-groups": { code: () => (360 + (groups++ % 930)).toString(36) },
   courses: { starts_on: () => day(0), ends_on: () => day(60), capacity: () => 20 },
   occupations: { code: () => String(10_000 + (next() % 89_999)) },
   industries: { code: () => String(10_000 + (next() % 89_999)) },
