@@ -52,6 +52,7 @@ sms_o       := $(filter-out $(B)/sms/main.o,$(call found,sms/*.c))
 sandbox_o   := $(filter-out $(B)/sms/sandbox/main.o,$(call found,sms/sandbox/*.c))
 supervisor_o := $(filter-out $(B)/fcgi/supervisor/main.o,$(call found,fcgi/supervisor/*.c))
 unit_o      := $(call found,tests/unit/*.c)
+matchtest_o := $(call found,tests/match/*.c)
 dbtest_o    := $(call found,tests/db/*.c)
 queries     := $(sort $(wildcard sql/queries/*.sql))
 migrations  := $(wildcard sql/migrations/*.sql)
@@ -188,10 +189,18 @@ build-kill:
 	@$(MAKE) --no-print-directory KILL_POINTS=1 SAN= build-kill/giamngheo-smsd
 
 test_libs    = $(call libs_of,check) $(libs_app) $(libs_sms) $(libs_gn)
-$(B)/tests/unit-tests: $(unit_o) $(B)/libsandbox.a $(B)/libsupervisor.a $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+$(B)/tests/unit-tests: $(unit_o) $(matchtest_o) $(B)/libsandbox.a $(B)/libsupervisor.a $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+$(B)/tests/match-bench: $(B)/tests/bench/match_bench.o $(matchtest_o) $(B)/libapp.a $(B)/libgn.a
+	@mkdir -p $(@D)
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -lm -o $@
+
+.PHONY: match-expected
+match-expected: $(B)/tests/match-bench  ## what the engine says of the frozen set, anew: read the difference before you commit it
+	$(B)/tests/match-bench expect tests/golden/match
 $(B)/tests/db-tests: $(dbtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
@@ -214,8 +223,9 @@ $(call found,tests/fuzz/*.c): | $(gen)
 fuzz: fuzzers  ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run.sh fuzz
 
-bench: all  ## speed beside bare handlers and php-fpm (tests/bench/run.sh)
+bench: all $(B)/tests/match-bench  ## speed beside bare handlers and php-fpm (tests/bench/run.sh), and of matching beside SQL
 	tests/bench/run.sh
+	BUILD=$(B) tests/bench/match.sh
 
 lint: programs  ## layers, lengths, banned functions, writable globals
 	@BUILD=$(B) tests/lint.sh

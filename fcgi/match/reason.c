@@ -88,8 +88,10 @@ static void say_trade(const struct pair *x, struct match_reason *r) {
 static void say_experience(const struct pair *x, struct match_reason *r) {
     uint32_t months = bond_months(x->n->c, x->s, x->n->v->trade);
     uint16_t wanted = x->n->v->experience;
-    if (wanted && x->n->grade) say2(r, x->p->grade >= x->n->grade ? REASON_ENOUGH : REASON_TOO_LITTLE, months, wanted);
-    else say2(r, months ? REASON_EXPERIENCED : REASON_NO_EXPERIENCE, months, 0);
+    bool asked = x->n->grade != 0;
+    if (!months) say2(r, asked ? REASON_NO_EXPERIENCE_YET : REASON_NO_EXPERIENCE, 0, wanted);
+    else if (!asked) say2(r, REASON_EXPERIENCED, months, 0);
+    else say2(r, x->p->grade >= x->n->grade ? REASON_ENOUGH : REASON_TOO_LITTLE, months, wanted);
 }
 
 static void say_certificate(const struct pair *x, struct match_reason *r) {

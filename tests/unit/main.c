@@ -25,6 +25,10 @@
     X(t_etag)                                                                                                                    \
     X(t_request)                                                                                                                 \
     X(t_entity)                                                                                                                  \
+    X(t_match)                                                                                                                   \
+    X(t_match_pool)                                                                                                              \
+    X(t_match_assign)                                                                                                            \
+    X(t_match_frozen)                                                                                                            \
     X(t_allowance)                                                                                                               \
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
