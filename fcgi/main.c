@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // giamngheo-fcgi: serves one pool, or prints what its tables say.
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,15 @@
 #include "db/schema.h"
 #include "http/server.h"
 #include "http/session.h"
+#include "svc/match_cache.h"
+#include "svc/match_feed.h"
 #include "svc/shm.h"
 #include "svc/setup.h"
 
 enum { EXIT_SETTINGS = 2, EXIT_DATABASE = 3, EXIT_SCHEMA = 4 };
 
 static int usage(void) {
-    fprintf(stderr, "giamngheo-fcgi --conf FILE --pool fast|login|slow|sms | --setup | --check\n"
+    fprintf(stderr, "giamngheo-fcgi --conf FILE --pool fast|login|slow|sms | --setup | --check | --match\n"
                     "giamngheo-fcgi --routes | --matrix | --openapi | --sql | --lint | --settings\n");
     return EXIT_SETTINGS;
 }
@@ -98,6 +101,7 @@ static bool open_app(const char *conf_path, bool slow, bool as_owner, struct ser
         return false;
     }
     s->app.shm = shm_attach();
+    s->app.matches = match_cache_new();
     s->app.sessions = calloc(1, sizeof *s->app.sessions);
     must(s->app.sessions);
     s->db = db_open(&(struct db_options){ .socket = s->app.conf.db_socket, .name = s->app.conf.db_name, .user = as_owner ? s->app.conf.migrate_user : s->app.conf.db_user, .password = password,
@@ -130,6 +134,21 @@ static int serve(struct server *s, const char *pool) {
     return code;
 }
 
+static volatile sig_atomic_t feed_stop;  // a signal handler can reach nothing else
+
+static void stop_feed(int signal_number) {
+    (void)signal_number;
+    feed_stop = 1;
+}
+
+// The process that keeps the matching pool.
+static int feed(struct server *s) {
+    struct sigaction end = { .sa_handler = stop_feed };
+    sigaction(SIGTERM, &end, NULL);
+    sigaction(SIGINT, &end, NULL);
+    return match_feed_run(s->db, s->app.conf.state_dir, &feed_stop) == RC_OK ? 0 : EXIT_SETTINGS;
+}
+
 static int with_app(const char *conf_path, const char *action, const char *pool) {
     struct server s = { .arena = arena_new() };
     bool check = strcmp(action, "--check") == 0;  // information_schema shows constraints to the owner only
@@ -138,12 +157,14 @@ static int with_app(const char *conf_path, const char *action, const char *pool)
     cx_init(&cx, &s.app, s.arena, s.db);
     int code = EXIT_SETTINGS;
     if (pool) code = serve(&s, pool);
+    else if (strcmp(action, "--match") == 0) code = feed(&s);
     else if (strcmp(action, "--setup") == 0) code = setup_run(&cx);
     else if (check) code = setup_check(&cx);
     else code = usage();
     db_close(s.db);
     vault_close(s.app.vault);
     free(s.app.sessions);
+    match_cache_free(s.app.matches);
     arena_free(s.arena);
     return code;
 }

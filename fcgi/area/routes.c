@@ -11,6 +11,7 @@
     X(payment_routes)     \
     X(outreach_routes)    \
     X(text_routes)        \
+    X(match_routes)       \
     X(inbox_routes)       \
     X(relay_routes)       \
     X(campaign_routes)    \

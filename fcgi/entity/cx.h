@@ -18,6 +18,7 @@
 struct vault;
 struct shm;
 struct session_cache;
+struct match_cache;
 
 // What a process keeps from start to end.
 struct app {
@@ -25,6 +26,7 @@ struct app {
     struct vault *vault;
     struct shm *shm;  // counters and the session generation, shared by all handlers
     struct session_cache *sessions;
+    struct match_cache *matches;  // the pool of the matching engine, mapped when it is first asked for
 };
 
 // The logged-in caller. units is how many units her scope holds; sole_unit is that unit when it is one.

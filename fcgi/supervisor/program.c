@@ -43,6 +43,8 @@ const struct program programs[] = {
     POOL("login", of_login),
     POOL("slow", of_slow),
     POOL("sms", NULL),
+    { .name = "match", .exe = "giamngheo-fcgi", .args = { "--conf", "{conf}", "--match" }, .stage = STAGE_APP, .reload = RELOAD_REPLACE, .stop = SIGTERM,
+      .orphan = SIGKILL },
     { .name = "sandbox", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--serve", "0" }, .stage = STAGE_APP, .when = has_sandbox,
       .socket = "sandbox.sock", .reload = RELOAD_REPLACE, .stop = SIGTERM, .orphan = SIGKILL, .repeat_stop = true },
     { .name = "deliver", .exe = "giamngheo-sandbox", .args = { "--conf", "{conf}", "--deliver" }, .stage = STAGE_APP, .when = has_sandbox,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "svc/matching.h"
 
-#include "match/match.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "queries.h"
 
 // Each weight is one 16-bit number of struct match_weights.
 #define WEIGHTS(X)  \
@@ -37,3 +40,44 @@
 
 #define WORD(name, member, label) { name, label },
 const struct word match_weight_words[] = { WEIGHTS(WORD) { NULL, NULL } };
+
+#define PLACE(name, member, label) offsetof(struct match_weights, member),
+static const size_t places[] = { WEIGHTS(PLACE) };
+
+static void set_weight(struct match_weights *w, const char *name, int64_t value) {
+    for (size_t i = 0; match_weight_words[i].value; i++) {
+        if (strcmp(match_weight_words[i].value, name) != 0) continue;
+        int16_t v = (int16_t)value;  // 0 to 1000 by the column
+        memcpy((char *)w + places[i], &v, sizeof v);
+    }
+}
+
+enum rc matching_weights(struct cx *cx, int64_t set_id, struct match_weights *out) {
+    struct q_match_weights_of_out *rows;
+    size_t n;
+    *out = (struct match_weights){ .id = set_id };
+    TRY(q_match_weights_of(cx->db, cx->arena, &(struct q_match_weights_of_in){ .set_id = set_id }, &rows, &n));
+    for (size_t i = 0; i < n; i++) set_weight(out, rows[i].name, rows[i].value);
+    const char *fault = match_weights_fault(out);
+    if (!fault) return RC_OK;
+    return fail(cx, RC_CONFLICT, "bad_weights", arena_printf(cx->arena, "Bộ trọng số #%lld chưa dùng được: xem lại \"%s\".", (long long)set_id, word_label(match_weight_words, fault)));
+}
+
+enum rc matching_weights_today(struct cx *cx, struct match_weights *out) {
+    struct q_match_set_at_out set;
+    char day[VDATE_ISO_SIZE];
+    bool found;
+    vdate_format(cx->today, day);
+    TRY(q_match_set_at(cx->db, cx->arena, &(struct q_match_set_at_in){ .day = day }, &set, &found));
+    if (!found) return fail(cx, RC_CONFLICT, "no_weights", "Chưa có bộ trọng số nào đang áp dụng.");
+    TRY(matching_weights(cx, set.id, out));
+    return vdate_parse(set.valid_from, &out->valid_from) ? RC_OK : fail(cx, RC_INTERNAL, "valid_from", NULL);
+}
+
+uint16_t matching_commune(const struct match_catalogue *c, int64_t unit_id) {
+    char code[24];
+    snprintf(code, sizeof code, "%lld", (long long)unit_id);
+    for (uint32_t i = 1; i < c->n_communes; i++)
+        if (strcmp(c->commune[i].code, code) == 0) return (uint16_t)i;
+    return 0;
+}

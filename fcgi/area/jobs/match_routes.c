@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MPL-2.0
+// Lookups: people for this vacancy, work for this person, why or why not, two sets of weights beside each other; each score opens into
+// its parts.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "entity/records.h"
+#include "http/http.h"
+#include "match/assign.h"
+#include "match/explain.h"
+#include "match/pool.h"
+#include "queries.h"
+#include "svc/match_cache.h"
+#include "svc/matching.h"
+
+enum { HITS_MAX = 100, HITS = 20 };
+
+struct asked {
+    const struct match_pool *pool;
+    struct match_weights weights;
+    struct match_rule rule;
+    struct match_ask ask;
+};
+
+// Communes of the caller's units, as the pool counts them: nobody of another unit is named to her.
+static enum rc communes_of(struct cx *cx, const struct match_catalogue *c, uint64_t *out) {
+    struct q_match_units_out *rows;
+    size_t n;
+    *out = 0;
+    TRY(q_match_units(cx->db, cx->arena, &(struct q_match_units_in){ .scope = cx->who->unit_id }, &rows, &n));
+    for (size_t i = 0; i < n; i++) *out |= UINT64_C(1) << matching_commune(c, rows[i].id);
+    *out &= ~UINT64_C(1);
+    return *out ? RC_OK : fail(cx, RC_NOT_FOUND, "no_commune", "Đơn vị của anh chị không có xã, thị trấn nào trong danh sách khớp việc.");
+}
+
+static enum rc open_pool(struct cx *cx, struct asked *q) {
+    TRY(match_cache_pool(cx, &q->pool));
+    TRY(matching_weights_today(cx, &q->weights));
+    q->rule = (struct match_rule){ &q->pool->catalogue, &q->weights, cx->today };
+    q->ask = (struct match_ask){ .weights = &q->weights, .today = cx->today, .k = HITS };
+    return RC_OK;
+}
+
+static enum rc take_k(struct cx *cx, const struct req *rq, uint32_t *k) {
+    const char *text = req_param(rq, "k");
+    char *end;
+    long n = text ? strtol(text, &end, 10) : HITS;
+    if (text && (*end || end == text || n < 1 || n > HITS_MAX)) return fail(cx, RC_MALFORMED, "bad_query", "k là số từ 1 đến 100.");
+    *k = (uint32_t)n;
+    return RC_OK;
+}
+
+// --- an account of one pair -------------------------------------------------------------------------------------------------------------
+
+static json_t *reason_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_reason *r) {
+    const struct match_course *course_row = r->course ? &q->pool->catalogue.course[r->course] : NULL;
+    return json_pack("{s:s, s:s, s:s, s:b, s:i, s:i, s:s, s:o}", "part", match_part_word(r->part), "label", match_part_label(r->part), "code",
+                     match_reason_word(r->code), "met", r->met, "points", r->points, "of", r->of, "text", match_sentence(cx->arena, &q->rule, s, r), "course_id",
+                     course_row ? json_integer((json_int_t)course_row->id) : json_null());
+}
+
+// bars: also the hard conditions that hold, which a list of good hits does not repeat.
+static json_t *account_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_vacancy *v, bool bars) {
+    struct match_account account;
+    json_t *list = json_array();
+    match_explain(&q->rule, s, v, &account);
+    for (size_t i = 0; i < MATCH_PARTS; i++)
+        if (bars || i >= MATCH_BARS || !account.reason[i].met) json_array_append_new(list, reason_json(cx, q, s, &account.reason[i]));
+    return list;
+}
+
+static const char *id_list(struct cx *cx, const struct match_hit *hits, size_t n) {
+    struct buf b = buf_new(cx->arena);
+    for (size_t i = 0; i < n; i++) buf_printf(&b, "%s%lld", i ? "," : "[", (long long)hits[i].id);
+    buf_text(&b, n ? "]" : "[]");
+    return buf_string(&b);
+}
+
+// --- people for this vacancy --------------------------------------------------------------------------------------------------------------
+
+static const struct q_match_names_out *named(const struct q_match_names_out *rows, size_t n, int64_t id) {
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id == id) return &rows[i];
+    return NULL;
+}
+
+static json_t *person_json(struct cx *cx, const struct asked *q, const struct match_vacancy *v, const struct match_hit *hit, const struct q_match_names_out *who) {
+    return json_pack("{s:I, s:I, s:s, s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s, s:I, s:i, s:o}", "seeker_id", (json_int_t)hit->id, "person_id",
+                     (json_int_t)who->person_id, "name", who->name, "unit_id", (json_int_t)who->unit_id, "unit", who->unit, "village", who->village, "sex", who->sex,
+                     "birth", who->birth, "class", who->class, "class_label", word_label(class_words, who->class), "introduced", (json_int_t)who->introduced, "score",
+                     (int)hit->score, "reasons", account_json(cx, q, hit->seeker, v, false));
+}
+
+static enum rc people_json(struct cx *cx, const struct asked *q, const struct match_vacancy *v, json_t **out) {
+    struct match_hit hits[HITS_MAX];
+    struct q_match_names_out *rows;
+    size_t n;
+    uint32_t found = match_people(cx->arena, q->pool, v, &q->ask, hits);
+    *out = cx_json(cx, json_array());
+    TRY(q_match_names(cx->db, cx->arena, &(struct q_match_names_in){ .scope = cx->who->unit_id, .ids = id_list(cx, hits, found) }, &rows, &n));
+    for (uint32_t i = 0; i < found; i++) {
+        const struct q_match_names_out *who = named(rows, n, hits[i].id);
+        if (who) json_array_append_new(*out, person_json(cx, q, v, &hits[i], who));
+    }
+    return RC_OK;
+}
+
+static enum rc not_yet(struct cx *cx) {
+    cx->retry_after_s = 1;
+    return fail(cx, RC_BUSY, "match_not_ready", "Bản ghi vừa được lưu, danh sách khớp việc sẽ có trong một giây.");
+}
+
+static json_t *pool_json(const struct asked *q) {
+    return json_pack("{s:I, s:I, s:I}", "built_at", (json_int_t)q->pool->built_at, "seekers", (json_int_t)q->pool->n_seekers, "vacancies", (json_int_t)q->pool->n_vacancies);
+}
+
+static enum rc people(struct cx *cx, const struct req *rq, struct out *out) {
+    struct asked q;
+    json_t *items;
+    TRY(open_pool(cx, &q));
+    TRY(take_k(cx, rq, &q.ask.k));
+    const struct match_vacancy *v = match_vacancy_find(q.pool, rq->id);
+    if (!v) return not_yet(cx);
+    TRY(communes_of(cx, &q.pool->catalogue, &q.ask.communes));
+    TRY(people_json(cx, &q, v, &items));
+    out->json = cx_json(cx, json_pack("{s:O, s:i, s:o}", "items", items, "of", match_weights_sum(&q.weights), "pool", pool_json(&q)));
+    return RC_OK;
+}
+
+// --- work for this person ------------------------------------------------------------------------------------------------------------------
+
+static const struct q_match_titles_out *titled(const struct q_match_titles_out *rows, size_t n, int64_t id) {
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id == id) return &rows[i];
+    return NULL;
+}
+
+static json_t *or_null(bool has, int64_t value) {
+    return has ? json_integer((json_int_t)value) : json_null();
+}
+
+static json_t *place_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_hit *hit, const struct q_match_titles_out *at) {
+    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:i, s:o}", "vacancy_id", (json_int_t)hit->id, "title", at->title, "employer", at->employer, "unit",
+                     at->unit, "places", (json_int_t)at->places, "wage_from", or_null(at->has_wage_from, at->wage_from), "wage_to", or_null(at->has_wage_to, at->wage_to),
+                     "start_on", at->start_on, "deadline", at->deadline, "score", (int)hit->score, "reasons", account_json(cx, q, s, hit->vacancy, false));
+}
+
+static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
+    struct asked q;
+    struct match_hit hits[HITS_MAX];
+    struct q_match_titles_out *rows;
+    size_t n;
+    TRY(open_pool(cx, &q));
+    TRY(take_k(cx, rq, &q.ask.k));
+    const struct match_seeker *s = match_seeker_find(q.pool, rq->id);
+    if (!s) return not_yet(cx);
+    uint32_t found = match_work(cx->arena, q.pool, s, &q.ask, hits);
+    TRY(q_match_titles(cx->db, cx->arena, &(struct q_match_titles_in){ .ids = id_list(cx, hits, found) }, &rows, &n));
+    json_t *items = cx_json(cx, json_array());
+    for (uint32_t i = 0; i < found; i++) {
+        const struct q_match_titles_out *at = titled(rows, n, hits[i].id);
+        if (at) json_array_append_new(items, place_json(cx, &q, s, &hits[i], at));
+    }
+    out->json = cx_json(cx, json_pack("{s:O, s:i, s:o}", "items", items, "of", match_weights_sum(&q.weights), "pool", pool_json(&q)));
+    return RC_OK;
+}
+
+// --- why, or why not -----------------------------------------------------------------------------------------------------------------------
+
+static enum rc why(struct cx *cx, const struct req *rq, struct out *out) {
+    struct asked q;
+    struct match_account account;
+    const char *text = req_param(rq, "vacancy_id");
+    char *end = NULL;
+    int64_t vacancy_id = text ? strtoll(text, &end, 10) : 0;
+    if (!text || *end || vacancy_id <= 0) return fail(cx, RC_MALFORMED, "bad_query", "Ghi vacancy_id.");
+    TRY(open_pool(cx, &q));
+    const struct match_seeker *s = match_seeker_find(q.pool, rq->id);
+    const struct match_vacancy *v = match_vacancy_find(q.pool, vacancy_id);
+    if (!s || !v) return not_yet(cx);
+    match_explain(&q.rule, s, v, &account);
+    out->json = cx_json(cx, json_pack("{s:i, s:i, s:b, s:o}", "score", account.score, "of", match_weights_sum(&q.weights), "possible", account.score != MATCH_IMPOSSIBLE,
+                                      "reasons", account_json(cx, &q, s, v, true)));
+    return RC_OK;
+}
+
+// --- two sets of weights on today's pool --------------------------------------------------------------------------------------------------------
+
+enum { SAMPLE = 200 };
+
+struct comparison {
+    uint32_t vacancies, same_first, kept, shown;
+    json_t *changed;
+};
+
+static void compare_one(struct comparison *c, const struct match_vacancy *v, const struct match_hit *a, uint32_t n_a, const struct match_hit *b, uint32_t n_b) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n_a; i++)
+        for (uint32_t k = 0; k < n_b; k++) kept += a[i].id == b[k].id;
+    bool same = n_a && n_b && a[0].id == b[0].id;
+    c->vacancies++;
+    c->same_first += same || (!n_a && !n_b);
+    c->kept += kept;
+    c->shown += n_a;
+    if (kept == n_a && same) return;
+    json_array_append_new(c->changed, json_pack("{s:I, s:i, s:i, s:b}", "vacancy_id", (json_int_t)v->id, "kept", (int)kept, "of", (int)n_a, "same_first", same));
+}
+
+// Every vacancy once: the snapshot's rows as they are now, then those that came since; NULL for a row that was counted before.
+static const struct match_vacancy *nth_vacancy(const struct match_pool *pool, uint32_t i) {
+    if (i < pool->n_vacancies) return match_vacancy_find(pool, pool->vacancy[i].id);
+    const struct match_vacancy *v = &pool->new_vacancy[i - pool->n_vacancies];
+    for (uint32_t k = 0; k < pool->n_vacancies; k++)
+        if (pool->vacancy[k].id == v->id) return NULL;
+    return v;
+}
+
+// How the lists of open vacancies would change: of each, who stays among the first twenty, and whether the first stays first.
+static enum rc compare(struct cx *cx, const struct req *rq, struct out *out) {
+    struct asked q;
+    struct match_weights other;
+    struct match_hit a[HITS], b[HITS];
+    TRY(open_pool(cx, &q));
+    TRY(matching_weights(cx, rq->id, &other));
+    TRY(communes_of(cx, &q.pool->catalogue, &q.ask.communes));
+    struct match_ask ask = q.ask;
+    struct comparison c = { .changed = cx_json(cx, json_array()) };
+    ask.weights = &other;
+    for (uint32_t i = 0; i < q.pool->n_vacancies + q.pool->n_new_vacancies && c.vacancies < SAMPLE; i++) {
+        const struct match_vacancy *v = nth_vacancy(q.pool, i);
+        if (!v || !(v->flags & MATCH_OPEN)) continue;
+        uint32_t n_a = match_people(cx->arena, q.pool, v, &q.ask, a), n_b = match_people(cx->arena, q.pool, v, &ask, b);
+        compare_one(&c, v, a, n_a, b, n_b);
+    }
+    out->json = cx_json(cx, json_pack("{s:i, s:i, s:i, s:i, s:O}", "vacancies", (int)c.vacancies, "same_first", (int)c.same_first, "kept", (int)c.kept, "shown", (int)c.shown,
+                                      "changed", c.changed));
+    return RC_OK;
+}
+
+const struct route match_routes[] = {
+    { "GET", "/api/v1/vacancies/{id}/people", P_JOB_READ, POOL_FAST, R_NO_TX, &vacancy, ROW_READ, people, "Ai hợp với chỗ việc này, và vì sao" },
+    { "GET", "/api/v1/seekers/{id}/work", P_JOB_READ, POOL_FAST, R_NO_TX, &seeker, ROW_READ, work, "Việc nào hợp với người này, và vì sao" },
+    { "GET", "/api/v1/seekers/{id}/why", P_JOB_READ, POOL_FAST, R_NO_TX, &seeker, ROW_READ, why, "Vì sao hợp hay không hợp một chỗ việc" },
+    { "GET", "/api/v1/match-sets/{id}/compare", P_UNIT_WRITE, POOL_SLOW, R_NO_TX, &match_set, ROW_READ, compare, "So bộ trọng số với bộ đang dùng, trên danh sách hôm nay" },
+    { .method = NULL },
+};
