@@ -4,7 +4,7 @@
 #include "match/catalogue.h"
 
 const struct match_block block_of_nobody = {
-    .row_first = UINT32_MAX, .birth_first = INT32_MAX, .birth_last = INT32_MIN, .start = INT32_MAX, .wage = INT32_MAX,
+    .id_first = INT64_MAX, .birth_first = INT32_MAX, .birth_last = INT32_MIN, .start = INT32_MAX, .wage = INT32_MAX,
     .lat_min = INT32_MAX, .lat_max = INT32_MIN, .lon_min = INT32_MAX, .lon_max = INT32_MIN, .harvest = 0xFFF, .class = MATCH_CLASSES,
 };
 
@@ -33,16 +33,16 @@ static void add_place(struct match_block *b, const struct match_seeker *s) {
     MOST(b->lon_max, s->lon);
 }
 
-static void add_rank(struct match_block *b, uint32_t row, uint8_t class) {
+static void add_rank(struct match_block *b, int64_t id, uint8_t class) {
     if (class < b->class) {
         b->class = class;
-        b->row_first = row;
-    } else if (class == b->class) LEAST(b->row_first, row);
+        b->id_first = id;
+    } else if (class == b->class) LEAST(b->id_first, id);
 }
 
-void block_add(struct match_block *b, const struct match_catalogue *c, const struct match_seeker *s, uint32_t row, struct bond bond) {
+void block_add(struct match_block *b, const struct match_catalogue *c, const struct match_seeker *s, struct bond bond) {
     add_place(b, s);
-    add_rank(b, row, s->class);
+    add_rank(b, s->id, s->class);
     b->certificates |= catalogue_held_bits(c, s);
     b->languages = languages_of_both(b->languages, s->languages);
     LEAST(b->birth_first, s->birth);
@@ -73,7 +73,7 @@ static void join_places(struct match_block *b, const struct match_block *part) {
 
 void block_join(struct match_block *b, const struct match_block *part) {
     join_places(b, part);
-    add_rank(b, part->row_first, part->class);
+    add_rank(b, part->id_first, part->class);
     b->certificates |= part->certificates;
     b->languages = languages_of_both(b->languages, part->languages);
     LEAST(b->birth_first, part->birth_first);

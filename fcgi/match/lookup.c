@@ -13,7 +13,15 @@ static const struct match_vacancy *vacancy_in(const struct match_vacancy *row, u
 
 const struct match_seeker *match_seeker_find(const struct match_pool *pool, int64_t id) {
     const struct match_seeker *s = seeker_in(pool->new_seeker, pool->n_new_seekers, id);
-    return s ? s : seeker_in(pool->seeker, pool->n_seekers, id);
+    uint32_t low = 0, high = s ? 0 : pool->n_seekers;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct match_seeker *at = &pool->seeker[pool->index->by_id[mid]];
+        if (at->id == id) return at;
+        if (at->id < id) low = mid + 1;
+        else high = mid;
+    }
+    return s;
 }
 
 const struct match_vacancy *match_vacancy_find(const struct match_pool *pool, int64_t id) {
@@ -70,7 +78,7 @@ static struct match_hit best_of(const struct search *q, const struct match_block
     struct view p = block_view(&q->need, b);
     best.score = part_score(&q->need, &p);
     best.class = b->class;
-    best.id = q->pool->seeker[b->row_first].id;
+    best.id = b->id_first;
     return best;
 }
 

@@ -35,7 +35,7 @@ enum rc match_snapshot_build(struct arena *a, const struct match_source *from, c
 // A snapshot with its delta, ready for lookups. Points into both buffers, which must outlive it.
 struct match_pool {
     struct match_catalogue catalogue;
-    const struct match_seeker *seeker;    // by id
+    const struct match_seeker *seeker;    // who fits alike side by side; match_seeker_find goes by id
     const struct match_vacancy *vacancy;  // by id
     uint32_t n_seekers, n_vacancies;
     const struct match_index *index;

@@ -107,7 +107,7 @@ static void plant_leaves(struct planting *p, uint32_t first, uint32_t n) {
             b->leaf = 1;
         }
         b->count++;
-        block_add(b, p->c, &p->seeker[e->row], e->row, e->bond);
+        block_add(b, p->c, &p->seeker[e->row], e->bond);
     }
     p->n_blocks += groups(n);
 }
@@ -147,6 +147,18 @@ static void plant_all(struct arena *a, struct planting *p, const uint32_t *first
     out->block = p->block;
 }
 
+// Where each row goes: people lie as they do in the list of their dearest wish, so that what a lookup opens first is read in one sweep.
+// Those without a wish come last.
+static uint32_t *places_of(struct arena *a, const struct entry *entry, size_t n, uint32_t n_rows) {
+    uint32_t *place = arena_array(a, n_rows, sizeof *place), next = 0;
+    for (uint32_t i = 0; i < n_rows; i++) place[i] = POST_EMPTY;
+    for (size_t i = 0; i < n; i++)
+        if (entry[i].bond.relation == MATCH_WISH_1) place[entry[i].row] = next++;
+    for (uint32_t i = 0; i < n_rows; i++)
+        if (place[i] == POST_EMPTY) place[i] = next++;
+    return place;
+}
+
 static void build_people(struct arena *a, const struct match_catalogue *c, const struct match_source *rows, struct match_index *out) {
     struct gathering g = { .c = c };
     gather(&g, rows);
@@ -159,9 +171,11 @@ static void build_people(struct arena *a, const struct match_catalogue *c, const
     for (uint32_t i = 0; i < rows->n_seekers; i++) features[i] = features_of(&rows->seeker[i]);
     struct entry *entry = by_list(a, &g, first, out->n_lists);
     for (uint32_t i = 0; i < out->n_lists; i++) order_alike(entry + first[i], g.entry, first[i + 1] - first[i], features);
-    for (size_t i = 0; i < g.n; i++) posting[i] = entry[i].row;
+    uint32_t *place = places_of(a, entry, g.n, rows->n_seekers);
+    for (size_t i = 0; i < g.n; i++) posting[i] = place[entry[i].row];
     struct planting p = { .c = c, .seeker = rows->seeker, .entry = entry };
     plant_all(a, &p, first, out);
+    out->by_id = place;
     out->posting = posting;
     out->n_postings = (uint32_t)g.n;
 }
