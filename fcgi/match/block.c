@@ -4,8 +4,17 @@
 #include "match/catalogue.h"
 
 const struct match_block block_of_nobody = {
-    .id_first = INT64_MAX, .birth_first = INT32_MAX, .birth_last = INT32_MIN, .start = INT32_MAX, .wage = INT32_MAX,
-    .lat_min = INT32_MAX, .lat_max = INT32_MIN, .lon_min = INT32_MAX, .lon_max = INT32_MIN, .harvest = 0xFFF, .class = MATCH_CLASSES,
+    .id_first = INT64_MAX,
+    .birth_first = INT32_MAX,
+    .birth_last = INT32_MIN,
+    .start = INT32_MAX,
+    .wage = INT32_MAX,
+    .lat_min = INT32_MAX,
+    .lat_max = INT32_MIN,
+    .lon_min = INT32_MAX,
+    .lon_max = INT32_MIN,
+    .harvest = 0xFFF,
+    .class = MATCH_CLASSES,
 };
 
 #define LEAST(to, value) do { if ((value) < (to)) (to) = (value); } while (0)
@@ -93,7 +102,9 @@ void block_join(struct match_block *b, const struct match_block *part) {
     b->contract |= part->contract;
 }
 
-static int64_t outside(int32_t at, int32_t from, int32_t to) { return at < from ? (int64_t)from - at : at > to ? (int64_t)at - to : 0; }
+static int64_t outside(int32_t at, int32_t from, int32_t to) {
+    return at < from ? (int64_t)from - at : at > to ? (int64_t)at - to : 0;
+}
 
 static void view_place(struct view *p, const struct need *n, const struct match_block *b) {
     const struct match_vacancy *v = n->v;
@@ -111,10 +122,23 @@ static void view_place(struct view *p, const struct need *n, const struct match_
 static bool may_hold(uint64_t bits, uint16_t certificate) { return !certificate || bits >> (certificate & 63) & 1; }
 
 struct view block_view(const struct need *n, const struct match_block *b) {
-    struct view p = { .birth_first = b->birth_first, .birth_last = b->birth_last, .start = b->start, .wage = b->wage,
-                      .languages = b->languages, .max_km = b->max_km, .harvest = b->harvest, .open = b->flags & MATCH_OPEN, .boards = b->flags & MATCH_BOARDS,
-                      .grouped = b->grouped, .relation = b->relation, .grade = b->grade, .sexes = b->sexes, .schooling = b->schooling,
-                      .qualification = b->qualification, .hours = b->hours, .contract = b->contract };
+    struct view p = { .birth_first = b->birth_first,
+                      .birth_last = b->birth_last,
+                      .start = b->start,
+                      .wage = b->wage,
+                      .languages = b->languages,
+                      .max_km = b->max_km,
+                      .harvest = b->harvest,
+                      .open = b->flags & MATCH_OPEN,
+                      .boards = b->flags & MATCH_BOARDS,
+                      .grouped = b->grouped,
+                      .relation = b->relation,
+                      .grade = b->grade,
+                      .sexes = b->sexes,
+                      .schooling = b->schooling,
+                      .qualification = b->qualification,
+                      .hours = b->hours,
+                      .contract = b->contract };
     p.holds_law = may_hold(b->certificates, n->law_certificate);
     p.holds_wanted = may_hold(b->certificates, n->v->certificate);
     view_place(&p, n, b);

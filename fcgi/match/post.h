@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// Postings of a snapshot (see pool.h). List t is of trade t: who wishes or knows it. List n_trades + f is of family f: who wishes or knows
-// any trade of it. The last is of who takes any work. Over each list stands a tree of blocks. Vacancies have one list for each trade, by id.
+// Postings of a snapshot (see pool.h). List t is of trade t: who wishes or knows it. List n_trades + f is of family f: who wishes
+// or knows any trade of it. The last is of who takes any work. Over each list stands a tree of blocks. Vacancies have one list
+// for each trade, by id.
 #ifndef MATCH_POST_H
 #define MATCH_POST_H
 

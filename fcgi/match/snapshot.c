@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The flat form of a pool: a header with a table of sections, then the sections, each aligned to 8. Byte order and layout are those of
-// the machine: a snapshot never leaves it, and the row sizes in the header refuse one of another build.
+// The flat form of a pool: a header with a table of sections, then the sections, each aligned to 8. Byte order and layout are
+// those of the machine: a snapshot never leaves it, and the row sizes in the header refuse one of another build.
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +44,7 @@ _Static_assert(sizeof(struct header) % 8 == 0, "sections are aligned to 8");
 
 static const char magic[8] = "gnmatch";
 
-// --- building --------------------------------------------------------------------------------------------------------------------------
+// --- building --------------------------------------------------------------------------------------------------------
 
 // What each section is made of.
 struct parts {
@@ -101,10 +101,14 @@ static void take_rows(struct parts *p, const struct match_source *rows, const st
         const void *rows;
         uint64_t n;
     } table[] = {
-        { S_SEEKERS, rows->seeker, rows->n_seekers },     { S_VACANCIES, rows->vacancy, rows->n_vacancies },
-        { S_ROOTS, index->root, index->n_lists },         { S_BLOCKS, index->block, index->n_blocks },
-        { S_POSTINGS, index->posting, index->n_postings }, { S_OF_TRADE, index->of_trade, (uint64_t)rows->catalogue->n_trades + 1 },
-        { S_BY_TRADE, index->vacancy, rows->n_vacancies },  { S_BY_ID, index->by_id, rows->n_seekers },
+        { S_SEEKERS, rows->seeker, rows->n_seekers },
+        { S_VACANCIES, rows->vacancy, rows->n_vacancies },
+        { S_ROOTS, index->root, index->n_lists },
+        { S_BLOCKS, index->block, index->n_blocks },
+        { S_POSTINGS, index->posting, index->n_postings },
+        { S_OF_TRADE, index->of_trade, (uint64_t)rows->catalogue->n_trades + 1 },
+        { S_BY_TRADE, index->vacancy, rows->n_vacancies },
+        { S_BY_ID, index->by_id, rows->n_seekers },
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         p->rows[table[i].section] = table[i].rows;
@@ -155,7 +159,7 @@ enum rc match_snapshot_build(struct arena *a, const struct match_source *from, c
     return RC_OK;
 }
 
-// --- opening ---------------------------------------------------------------------------------------------------------------------------
+// --- opening ---------------------------------------------------------------------------------------------------------
 
 static const char *header_fault(const struct header *h, const void *data, size_t size) {
     if ((uintptr_t)data % 8 || size < sizeof *h) return "short";
@@ -164,7 +168,8 @@ static const char *header_fault(const struct header *h, const void *data, size_t
     if (h->size != size) return "size";
     struct header clear = *h;
     clear.checksum = 0;
-    if (h->checksum != sum_of_two(&clear, sizeof clear, (const char *)data + sizeof clear, size - sizeof clear)) return "checksum";
+    if (h->checksum != sum_of_two(&clear, sizeof clear, (const char *)data + sizeof clear, size - sizeof clear))
+        return "checksum";
     uint64_t at = sizeof *h;
     for (int i = 0; i < SECTIONS; i++) {
         if (h->section[i].row_size != row_size[i] || h->section[i].offset != at) return "section";
@@ -254,7 +259,9 @@ enum rc match_snapshot_open(struct arena *a, const void *data, size_t size, cons
                                 .built_at = h->built_at, .watermark = h->watermark, .identity = h->checksum };
     open_catalogue(h, &out->catalogue);
     open_index(h, index);
-    struct match_source rows = { .seeker = out->seeker, .vacancy = out->vacancy, .n_seekers = out->n_seekers, .n_vacancies = out->n_vacancies };
+    struct match_source rows = {
+        .seeker = out->seeker, .vacancy = out->vacancy, .n_seekers = out->n_seekers, .n_vacancies = out->n_vacancies
+    };
     if (h->section[S_KM].rows != (uint64_t)out->catalogue.n_communes * out->catalogue.n_communes) *fault = "km";
     if (!*fault) *fault = match_catalogue_fault(&out->catalogue);
     if (!*fault) *fault = rows_fault(&out->catalogue, &rows);

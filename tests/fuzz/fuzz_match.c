@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// A snapshot or a delta as found in the state folder. The first byte says what the rest is patched into: 0 the bytes themselves, 1 a whole
-// snapshot changed in places (offset, value) whose checksum is put right again, so that what lies behind it is tried; 2 a delta. Whatever
-// opens must answer lookups, and its lists must be those of a scan unless a patch touched the summaries.
+// A snapshot or a delta as found in the state folder. The first byte says what the rest is patched into: 0 the bytes themselves,
+// 1 a whole snapshot changed in places (offset, value) whose checksum is put right again, so that what lies behind it is tried; 2
+// a delta. Whatever opens must answer lookups, and its lists must be those of a scan unless a patch touched the summaries.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,9 @@ static struct ground *ground(void) {
     g.boot = arena_new();
     g.c = district_catalogue(g.boot);
     g.crowd = crowd_make(g.boot, &g.c, 9, PEOPLE, JOBS);
-    struct match_source source = { .catalogue = &g.c, .seeker = g.crowd.seeker, .vacancy = g.crowd.vacancy, .n_seekers = PEOPLE, .n_vacancies = JOBS };
+    struct match_source source = {
+        .catalogue = &g.c, .seeker = g.crowd.seeker, .vacancy = g.crowd.vacancy, .n_seekers = PEOPLE, .n_vacancies = JOBS
+    };
     const char *fault;
     must(match_snapshot_build(g.boot, &source, &fault, &g.bytes, &g.size) == RC_OK);
     must(match_snapshot_open(g.boot, g.bytes, g.size, &fault, &g.pool) == RC_OK);
