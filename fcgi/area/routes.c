@@ -14,6 +14,7 @@
     X(inbox_routes)       \
     X(relay_routes)       \
     X(campaign_routes)    \
+    X(gateway_routes)     \
     X(system_routes)
 
 #define DECLARE(table) extern const struct route table[];
