@@ -193,6 +193,7 @@ $(B)/tests/unit-tests: $(unit_o) $(matchtest_o) $(B)/libsandbox.a $(B)/libsuperv
 	@mkdir -p $(@D)
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+
 $(B)/tests/match-bench: $(B)/tests/bench/match_bench.o $(matchtest_o) $(B)/libapp.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
@@ -201,6 +202,7 @@ $(B)/tests/match-bench: $(B)/tests/bench/match_bench.o $(matchtest_o) $(B)/libap
 .PHONY: match-expected
 match-expected: $(B)/tests/match-bench  ## what the engine says of the frozen set, anew: read the difference before you commit it
 	$(B)/tests/match-bench expect tests/golden/match
+
 $(B)/tests/db-tests: $(dbtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
@@ -216,7 +218,7 @@ fuzzers:
 	@$(MAKE) --no-print-directory FUZZ=1 build-fuzz-programs
 .PHONY: build-fuzz-programs
 build-fuzz-programs: $(fuzzers)
-$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(matchtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) -fsanitize=fuzzer $^ $(libs_app) $(libs_sms) $(libs_gn) -o $@
 $(call found,tests/fuzz/*.c): | $(gen)

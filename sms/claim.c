@@ -202,7 +202,6 @@ static enum rc claim_lanes(struct claim *c) {
     for (int i = 0; i < PICK_LANES; i++) {
         int want = c->pick.shares[i] + carry < c->pick.room ? c->pick.shares[i] + carry : c->pick.room;
         TRY(claim_lane(c, &lanes[i], i, want, &got));
-        if (c->q->between != NULL) c->q->between(c->q->between_arg);
         carry = want - got;
     }
     for (int i = 0; i < PICK_LANES && carry > 0; i++) {
@@ -241,7 +240,6 @@ static enum rc claim_write(struct claim *c) {
     if (c->out->done.n_taken == 0) return RC_OK;
     TRY(q_message_take(c->q->db, c->a, &in, &changed));
     must(changed == c->out->done.n_taken);
-    if (c->q->between != NULL) c->q->between(c->q->between_arg);
     return RC_OK;
 }
 

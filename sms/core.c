@@ -309,10 +309,11 @@ static bool core_has_other(const struct core *c, const struct core_clock *now, c
 // Certainly not taken. Another gateway gets it within a second, else the same one later.
 static void answer_not_sent(const struct core *c, const struct core_clock *now, const struct core_job *job,
                             const struct core_answer *a, struct core_settle *out) {
-    struct backoff b = { job->attempts, now->wall_ms, job->valid_until_ms, a->retry_after_ms, a->random };
-    if (job->attempts >= BACKOFF_ATTEMPTS && !job->probe) {
+    int tries = job->attempts % BACKOFF_ATTEMPTS;  // of one that people have sent again they begin anew
+    struct backoff b = { tries, now->wall_ms, job->valid_until_ms, a->retry_after_ms, a->random };
+    if (tries == 0 && !job->probe) {
         out->event = EVENT_GIVE_UP;
-    } else if (core_has_other(c, now, job) && job->attempts < BACKOFF_ATTEMPTS) {
+    } else if (core_has_other(c, now, job)) {
         b.attempt = 0;
         b.retry_after_ms = 0;
         if (!core_due(c, job, &b, &out->due_ms)) out->event = EVENT_OUT_OF_TIME;

@@ -14,27 +14,13 @@
 
 // ---- settings
 
-static const struct conf_gateway *flow_conf(const struct conf *c, const char *name) {
-    const struct {
-        const char *name;
-        const struct conf_gateway *conf;
-    } table[] = {
-        { "sandbox", &c->sandbox }, { "kannel", &c->kannel }, { "esms", &c->esms }, { "speedsms", &c->speedsms }, { "http", &c->http },
-    };
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        if (strcmp(table[i].name, name) == 0) return table[i].conf;
-    }
-    return NULL;
-}
-
 static const char *flow_or(const char *setting, const char *otherwise) { return strcmp(setting, "-") == 0 ? otherwise : setting; }
 
 static void flow_add(const struct conf *c, const struct gateway *g, bool main, struct flow_gateway *out) {
-    const struct conf_gateway *own = flow_conf(c, g->name);
-    *out = (struct flow_gateway){ g, c->gateway_url, c->gateway_user, c->sender, c->gateway_key_file, 0, 0 };
+    const struct conf_gateway *own = gateway_conf(c, g->name);
+    *out = (struct flow_gateway){ g, c->gateway_url, c->gateway_user, c->sender, gateway_key_file(c, g->name), 0, 0 };
     if (!main) {
         out->url = own->url;
-        out->key_file = own->key_file;
         out->user = flow_or(own->user, c->gateway_user);
         out->sender = flow_or(own->sender, c->sender);
     }
@@ -49,7 +35,7 @@ int flow_gateways(const struct conf *c, struct flow_gateway out[PICK_GATEWAYS], 
     if (first == NULL) return 0;
     flow_add(c, first, true, &out[n++]);
     for (size_t i = 0; (g = gateway_at(i)) != NULL && n < PICK_GATEWAYS; i++) {
-        if (g != first && strcmp(flow_conf(c, g->name)->url, "-") != 0) flow_add(c, g, false, &out[n++]);
+        if (g != first && gateway_is_set_up(c, g->name)) flow_add(c, g, false, &out[n++]);
     }
     for (int i = 0; i < n; i++) {
         *why = gateway_sender_objection(out[i].gateway, out[i].sender);

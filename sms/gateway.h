@@ -13,6 +13,7 @@
 
 struct arena;
 struct conf;
+struct conf_gateway;
 struct json_t;
 
 enum gateway_class { GATEWAY_SERVICE = 1, GATEWAY_TRAINING = 2, GATEWAY_JOBS = 4, GATEWAY_ADVERTISING = 8, GATEWAY_ANY = 15 };
@@ -115,6 +116,11 @@ struct gateway {
 
 const struct gateway *gateway_find(const char *name);  // NULL when there is none
 const struct gateway *gateway_at(size_t i);            // NULL after the last
+
+// The settings gateway_<name>_*; NULL when there is no such gateway.
+const struct conf_gateway *gateway_conf(const struct conf *c, const char *name);
+bool gateway_is_set_up(const struct conf *c, const char *name);         // the main one, or one with an address
+const char *gateway_key_file(const struct conf *c, const char *name);   // of its password, key or token
 
 // Why this gateway must not be given this message; NULL when it may.
 const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m);

@@ -279,6 +279,11 @@ bool http_next(struct http *h, struct arena *a, int wait_ms, struct http_reply *
     return http_ended(h, a, out);
 }
 
+bool http_wait(struct http *h, int fd, bool writing, int wait_ms) {
+    struct curl_waitfd other = { .fd = fd, .events = writing ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN };
+    return curl_multi_poll(h->multi, &other, 1, wait_ms, NULL) == CURLM_OK && other.revents != 0;
+}
+
 bool http_abandon(struct http *h, void **tag) {
     for (int i = 0; i < h->parallel; i++) {
         if (!h->slots[i].busy) continue;

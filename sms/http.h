@@ -62,6 +62,9 @@ bool http_start(struct http *h, const struct http_request *request) MUST_USE;
 // Moves bytes and waits up to wait_ms for one request to end. false: none ended yet.
 bool http_next(struct http *h, struct arena *a, int wait_ms, struct http_reply *out) MUST_USE;
 
+// Waits up to wait_ms for fd, or until bytes of requests can move (then http_next). True: fd is ready.
+bool http_wait(struct http *h, int fd, bool writing, int wait_ms) MUST_USE;
+
 // Gives up the requests still in the air one by one: *tag of the next, false when there is none. Each of them is ambiguous.
 bool http_abandon(struct http *h, void **tag) MUST_USE;
 

@@ -38,10 +38,6 @@ struct turning {
     const char *now;
 };
 
-static void turning_pause(const struct turning *t) {
-    if (t->q->between != NULL) t->q->between(t->q->between_arg);
-}
-
 // ---- what workers share
 
 static enum rc turning_notes(const struct turning *t) {
@@ -124,11 +120,9 @@ static enum rc turning_settle(const struct turning *t) {
     int64_t changed;
     if (turn->n_settles == 0) return RC_OK;
     TRY(settling_accept(t, &s, accepted));
-    turning_pause(t);
     TRY(turning_keep_held(t, &s.moves, 0));
     TRY(moves_apply(t->q->db, t->a, s.moves, t->now));
     TRY(q_message_answer_event(t->q->db, t->a, &(struct q_message_answer_event_in){ .answers = answers, .now = t->now }, &changed));
-    turning_pause(t);
     return RC_OK;
 }
 

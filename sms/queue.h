@@ -21,8 +21,6 @@ struct queue {
     char owner[QUEUE_OWNER_SIZE];        // random, new for each process: 16 hex digits
     const char *gateway[PICK_GATEWAYS];  // names, as in message.gateway
     int rates[PICK_GATEWAYS][2];         // requests and parts a second; 0: no limit
-    void (*between)(void *arg);          // called between statements, so that answers are taken in meanwhile; may be NULL
-    void *between_arg;
 };
 
 // A message that was taken: what the core knows of it, and its text, in the arena of the turn.

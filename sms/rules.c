@@ -2,7 +2,6 @@
 #include "rules.h"
 
 #include <stddef.h>
-#include <string.h>
 
 enum { MINUTE_MS = 60000, LOCAL_MS = 7 * 60 * MINUTE_MS, DAY_MS = RULES_DAY_MINUTES * MINUTE_MS };
 
@@ -31,5 +30,3 @@ bool rules_due(const struct rule *r, int64_t due_ms, int64_t valid_until_ms, int
     *allowed_ms = allowed;
     return true;
 }
-
-bool rules_bind(const char *kind, int64_t lane) { return !(lane == 0 && strcmp(kind, "answer") == 0); }

@@ -28,8 +28,4 @@ bool rules_minutes(const char *hhmm, int *out);
 // (hour_to <= hour_from) allows nothing.
 bool rules_due(const struct rule *r, int64_t due_ms, int64_t valid_until_ms, int64_t *allowed_ms);
 
-// Whether the hours bind a message at all. What a rule answers to somebody who has just written (kind answer, urgent: sms/answer.h) may
-// leave at night; its short validity ends that. What an officer answers keeps the hours.
-bool rules_bind(const char *kind, int64_t lane);
-
 #endif

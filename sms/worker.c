@@ -14,6 +14,7 @@
 #include "base/vault.h"
 #include "base/vdate.h"
 #include "core.h"
+#include "db/db.h"
 #include "feeder.h"
 #include "flow.h"
 #include "inbound_spool.h"
@@ -24,6 +25,7 @@
 enum {
     CONNECT_TIMEOUT_MS = 5000,
     TOTAL_TIMEOUT_MS = 20000,  // well below the lease
+    LOOK_MS = 1000,            // longest wait without a look at the clock
     REPLAY_MS = 2000,          // of callbacks, each time that leases are looked after
     FEED_MS = 500,             // between looks for campaigns, while there is nothing to feed
     VIEW_MS = 250,             // a person's word reaches us within a second
@@ -52,7 +54,7 @@ struct worker {
 
 static struct core_clock worker_now(void) { return (struct core_clock){ clock_ms(), clock_monotonic_ms() }; }
 
-static void worker_between(void *arg);
+static bool worker_db_wait(void *arg, int fd, bool writing, int timeout_ms);
 
 static struct core *worker_core(const struct worker *w) {
     struct core_options o = { .hands = w->o.parallel, .connections = (w->o.parallel + 1) / 2 };
@@ -82,19 +84,21 @@ struct worker *worker_new(const struct worker_options *options) {
     must(w != NULL);
     w->o = *options;
     w->queue = queue_new(options->db);
-    w->queue.between = worker_between;
-    w->queue.between_arg = w;
     worker_set_gateways(w);
     w->core = worker_core(w);
     w->http = http_open(&http);
     w->scratch = arena_new();
     for (int i = 0; i < 2 * options->parallel; i++) w->texts[i].arena = arena_new();
-    if (w->http != NULL) return w;
-    worker_free(w);
-    return NULL;
+    if (w->http == NULL) {
+        worker_free(w);
+        return NULL;
+    }
+    db_set_wait(w->o.db, worker_db_wait, w);
+    return w;
 }
 
 void worker_free(struct worker *w) {
+    db_set_wait(w->o.db, NULL, NULL);
     for (int i = 0; i < 2 * w->o.parallel; i++) arena_free(w->texts[i].arena);
     arena_free(w->scratch);
     if (w->http != NULL) http_close(w->http);
@@ -168,13 +172,23 @@ static void worker_send_next(struct worker *w) {
     worker_send(w, action.slot);
 }
 
-// Takes in what is there and sends what waits, as long as both go without waiting. Called between the statements of a turn too, when the
-// core asks for nothing but sending.
-static void worker_between(void *arg) {
-    struct worker *w = arg;
+// Takes in what is there and sends what waits, as long as both go without waiting. Called while the database works too, when the core asks
+// for nothing but sending.
+static void worker_go_on(struct worker *w) {
     do {
         while (core_sendable(w->core)) worker_send_next(w);
     } while (worker_gather(w, 0));
+}
+
+static bool worker_db_wait(void *arg, int fd, bool writing, int timeout_ms) {
+    struct worker *w = arg;
+    int64_t end = clock_monotonic_ms() + (timeout_ms < 0 ? INT32_MAX : timeout_ms);
+    for (;;) {
+        int64_t left = end - clock_monotonic_ms();
+        if (http_wait(w->http, fd, writing, left < 0 ? 0 : left > LOOK_MS ? LOOK_MS : (int)left)) return true;
+        if (left <= 0) return false;
+        worker_go_on(w);
+    }
 }
 
 // ---- turns
@@ -215,7 +229,7 @@ static void worker_feed(struct worker *w) {
     if (clock_monotonic_ms() < w->feed_at) return;
     if (feeder_step(&f, w->scratch, clock_ms(), &n) != RC_OK) log_warn("queue_busy", "step=feed");
     if (n == 0) w->feed_at = clock_monotonic_ms() + FEED_MS;
-    worker_between(w);
+    worker_go_on(w);
 }
 
 static void worker_turn(struct worker *w, const struct core_turn *turn) {
@@ -256,7 +270,7 @@ static void worker_wait(struct worker *w, int ms) {
     int64_t look_at = w->view_at < w->feed_at ? w->view_at : w->feed_at, until = look_at - clock_monotonic_ms();
     if (until < ms) ms = until < 1 ? 1 : (int)until;
     if (http_in_air(w->http) > 0) {
-        if (worker_gather(w, ms)) worker_between(w);
+        if (worker_gather(w, ms)) worker_go_on(w);
         return;
     }
     struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000L };

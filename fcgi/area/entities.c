@@ -8,7 +8,7 @@ const struct entity *const entity_all[] = {
     &ethnic_group, &household, &person, &membership, &phone, &classification, &consent,
     &course, &course_session, &enrolment, &staff_member, &training_need, &payment_list, &payment_line,
     &message, &message_event,
-    &campaign, &message_template, &message_rule, &do_not_advertise, &occasion, &incoming, &relay, &relay_task,
+    &campaign, &message_template, &message_rule, &do_not_advertise, &occasion, &incoming, &relay, &relay_task, &gateway_route, &gateway_price,
     &occupation, &industry, &certificate, &trade, &unit_distance, &crop, &village_crop,
     &seeker, &seeker_past, &seeker_certificate, &share_consent, &employer, &employer_tie, &vacancy, &referral, &fair, &fair_vacancy, &fair_seeker, &match_set, &match_weight,
     NULL,

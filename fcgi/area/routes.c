@@ -15,6 +15,7 @@
     X(inbox_routes)       \
     X(relay_routes)       \
     X(campaign_routes)    \
+    X(gateway_routes)     \
     X(system_routes)
 
 #define DECLARE(table) extern const struct route table[];

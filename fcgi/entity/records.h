@@ -11,13 +11,14 @@ extern const struct entity ethnic_group, household, person, membership, phone, c
 extern const struct entity course, course_session, enrolment, staff_member, training_need, payment_list, payment_line;                                     // training
 extern const struct entity message, message_event;                                                                // outreach
 extern const struct entity message_template, message_rule, do_not_advertise, occasion, campaign;
-extern const struct entity incoming, relay, relay_task;
+extern const struct entity incoming, relay, relay_task, gateway_route, gateway_price;
 
 extern const struct entity occupation, industry, certificate, trade, unit_distance, crop, village_crop;             // jobs
 extern const struct entity seeker, seeker_past, seeker_certificate, share_consent, employer, employer_tie, vacancy, referral;
 extern const struct entity fair, fair_vacancy, fair_seeker, match_set, match_weight;
 
 extern const struct word class_words[];    // classes of households
+extern const struct word gateway_words[];  // kinds of gateways
 extern const struct word purpose_words[];  // purposes of messages, for consent and message
 
 #endif

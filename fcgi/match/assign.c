@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "match/flow.h"
 
-// --- the order in which both sides rank --------------------------------------------------------------------------------------------------
+// --- the order in which both sides rank ------------------------------------------------------------------------------
 
 static int compare(int64_t a, int64_t b) { return (a > b) - (a < b); }
 
@@ -19,9 +19,13 @@ static int by_rank(const void *a, const void *b) {
     return order ? order : compare(x->job, y->job);
 }
 
-static bool same_level(const struct match_pair *a, const struct match_pair *b) { return a->score == b->score && a->class == b->class; }
+static bool same_level(const struct match_pair *a, const struct match_pair *b) {
+    return a->score == b->score && a->class == b->class;
+}
 
-static bool same_pair(const struct match_pair *a, const struct match_pair *b) { return a->person == b->person && a->job == b->job; }
+static bool same_pair(const struct match_pair *a, const struct match_pair *b) {
+    return a->person == b->person && a->job == b->job;
+}
 
 static int by_pair(const void *a, const void *b) {
     const struct match_pair *x = a, *y = b;
@@ -29,7 +33,7 @@ static int by_pair(const void *a, const void *b) {
     return order ? order : compare(x->job, y->job);
 }
 
-// --- limits and places -------------------------------------------------------------------------------------------------------------------
+// --- limits and places -----------------------------------------------------------------------------------------------
 
 // What is left of limits and places.
 struct room {
@@ -80,13 +84,14 @@ static void take_best(struct flow *f, struct match_day *day, struct room *room, 
     uint32_t n = 0;
     flow_begin(f, room->limit, room->places);
     for (uint32_t i = first; i < end; i++)
-        if (!day->pair[i].taken) flow_pair(f, day->pair[i].person, day->pair[i].job, alike ? MATCH_SCORE_MAX : day->pair[i].score);
+        if (!day->pair[i].taken)
+            flow_pair(f, day->pair[i].person, day->pair[i].job, alike ? MATCH_SCORE_MAX : day->pair[i].score);
     flow_run(f);
     for (uint32_t i = first; i < end; i++)
         if (!day->pair[i].taken && flow_takes(f, n++)) day->pair[i].taken = take(room, &day->pair[i]);
 }
 
-// --- judging -----------------------------------------------------------------------------------------------------------------------------
+// --- judging ---------------------------------------------------------------------------------------------------------
 
 // Whom somebody would give up first among what was not fixed. A place that is empty is given up before anything.
 struct worst {
@@ -100,7 +105,9 @@ static void note(struct worst *w, const struct match_pair *p) {
     *w = (struct worst){ .score = p->score, .class = p->class, .any = true };
 }
 
-static bool person_rather(const struct match_pair *p, uint16_t room, const struct worst *w) { return room || (w->any && p->score > w->score); }
+static bool person_rather(const struct match_pair *p, uint16_t room, const struct worst *w) {
+    return room || (w->any && p->score > w->score);
+}
 
 static bool job_rather(const struct match_pair *p, uint16_t room, const struct worst *w) {
     return room || (w->any && (p->score > w->score || (p->score == w->score && p->class < w->class)));
@@ -128,7 +135,7 @@ struct match_sum match_assign_judge(struct arena *a, const struct match_day *day
     return sum;
 }
 
-// --- the two ways --------------------------------------------------------------------------------------------------------------------------
+// --- the two ways ----------------------------------------------------------------------------------------------------
 
 enum rc match_assign_stable(struct arena *a, struct match_day *day, struct match_sum *out) {
     struct room room;
@@ -150,7 +157,7 @@ enum rc match_assign_best(struct arena *a, struct match_day *day, struct match_s
     return RC_OK;
 }
 
-// --- pairs of a day ------------------------------------------------------------------------------------------------------------------------
+// --- pairs of a day --------------------------------------------------------------------------------------------------
 
 // Counts the pairs, or writes them when pair is given.
 static uint32_t each_pair(const struct match_rule *r, const struct match_crowd *crowd, int floor, struct match_pair *pair) {
@@ -159,14 +166,19 @@ static uint32_t each_pair(const struct match_rule *r, const struct match_crowd *
         for (uint32_t person = 0; person < crowd->n_seekers; person++) {
             int score = match_score(r, crowd->seeker[person], crowd->vacancy[job]);
             if (score < 0 || score < floor) continue;
-            if (pair) pair[n] = (struct match_pair){ .person = person, .job = job, .score = (int16_t)score, .class = crowd->seeker[person]->class };
+            if (pair)
+                pair[n] = (struct match_pair){ .person = person,
+                                               .job = job,
+                                               .score = (int16_t)score,
+                                               .class = crowd->seeker[person]->class };
             n++;
         }
     }
     return n;
 }
 
-void match_day_pairs(struct arena *a, const struct match_rule *r, const struct match_crowd *crowd, int floor, struct match_day *out) {
+void match_day_pairs(struct arena *a, const struct match_rule *r, const struct match_crowd *crowd, int floor,
+                     struct match_day *out) {
     out->n_people = crowd->n_seekers;
     out->n_jobs = crowd->n_vacancies;
     out->n_pairs = each_pair(r, crowd, floor, NULL);

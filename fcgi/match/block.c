@@ -4,8 +4,17 @@
 #include "match/catalogue.h"
 
 const struct match_block block_of_nobody = {
-    .row_first = UINT32_MAX, .birth_first = INT32_MAX, .birth_last = INT32_MIN, .start = INT32_MAX, .wage = INT32_MAX,
-    .lat_min = INT32_MAX, .lat_max = INT32_MIN, .lon_min = INT32_MAX, .lon_max = INT32_MIN, .harvest = 0xFFF, .class = MATCH_CLASSES,
+    .id_first = INT64_MAX,
+    .birth_first = INT32_MAX,
+    .birth_last = INT32_MIN,
+    .start = INT32_MAX,
+    .wage = INT32_MAX,
+    .lat_min = INT32_MAX,
+    .lat_max = INT32_MIN,
+    .lon_min = INT32_MAX,
+    .lon_max = INT32_MIN,
+    .harvest = 0xFFF,
+    .class = MATCH_CLASSES,
 };
 
 #define LEAST(to, value) do { if ((value) < (to)) (to) = (value); } while (0)
@@ -33,16 +42,16 @@ static void add_place(struct match_block *b, const struct match_seeker *s) {
     MOST(b->lon_max, s->lon);
 }
 
-static void add_rank(struct match_block *b, uint32_t row, uint8_t class) {
+static void add_rank(struct match_block *b, int64_t id, uint8_t class) {
     if (class < b->class) {
         b->class = class;
-        b->row_first = row;
-    } else if (class == b->class) LEAST(b->row_first, row);
+        b->id_first = id;
+    } else if (class == b->class) LEAST(b->id_first, id);
 }
 
-void block_add(struct match_block *b, const struct match_catalogue *c, const struct match_seeker *s, uint32_t row, struct bond bond) {
+void block_add(struct match_block *b, const struct match_catalogue *c, const struct match_seeker *s, struct bond bond) {
     add_place(b, s);
-    add_rank(b, row, s->class);
+    add_rank(b, s->id, s->class);
     b->certificates |= catalogue_held_bits(c, s);
     b->languages = languages_of_both(b->languages, s->languages);
     LEAST(b->birth_first, s->birth);
@@ -73,7 +82,7 @@ static void join_places(struct match_block *b, const struct match_block *part) {
 
 void block_join(struct match_block *b, const struct match_block *part) {
     join_places(b, part);
-    add_rank(b, part->row_first, part->class);
+    add_rank(b, part->id_first, part->class);
     b->certificates |= part->certificates;
     b->languages = languages_of_both(b->languages, part->languages);
     LEAST(b->birth_first, part->birth_first);
@@ -93,7 +102,9 @@ void block_join(struct match_block *b, const struct match_block *part) {
     b->contract |= part->contract;
 }
 
-static int64_t outside(int32_t at, int32_t from, int32_t to) { return at < from ? (int64_t)from - at : at > to ? (int64_t)at - to : 0; }
+static int64_t outside(int32_t at, int32_t from, int32_t to) {
+    return at < from ? (int64_t)from - at : at > to ? (int64_t)at - to : 0;
+}
 
 static void view_place(struct view *p, const struct need *n, const struct match_block *b) {
     const struct match_vacancy *v = n->v;
@@ -111,10 +122,23 @@ static void view_place(struct view *p, const struct need *n, const struct match_
 static bool may_hold(uint64_t bits, uint16_t certificate) { return !certificate || bits >> (certificate & 63) & 1; }
 
 struct view block_view(const struct need *n, const struct match_block *b) {
-    struct view p = { .birth_first = b->birth_first, .birth_last = b->birth_last, .start = b->start, .wage = b->wage,
-                      .languages = b->languages, .max_km = b->max_km, .harvest = b->harvest, .open = b->flags & MATCH_OPEN, .boards = b->flags & MATCH_BOARDS,
-                      .grouped = b->grouped, .relation = b->relation, .grade = b->grade, .sexes = b->sexes, .schooling = b->schooling,
-                      .qualification = b->qualification, .hours = b->hours, .contract = b->contract };
+    struct view p = { .birth_first = b->birth_first,
+                      .birth_last = b->birth_last,
+                      .start = b->start,
+                      .wage = b->wage,
+                      .languages = b->languages,
+                      .max_km = b->max_km,
+                      .harvest = b->harvest,
+                      .open = b->flags & MATCH_OPEN,
+                      .boards = b->flags & MATCH_BOARDS,
+                      .grouped = b->grouped,
+                      .relation = b->relation,
+                      .grade = b->grade,
+                      .sexes = b->sexes,
+                      .schooling = b->schooling,
+                      .qualification = b->qualification,
+                      .hours = b->hours,
+                      .contract = b->contract };
     p.holds_law = may_hold(b->certificates, n->law_certificate);
     p.holds_wanted = may_hold(b->certificates, n->v->certificate);
     view_place(&p, n, b);

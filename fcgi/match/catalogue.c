@@ -22,7 +22,7 @@ uint16_t match_harvest(const struct match_catalogue *c, uint16_t crops) {
     return (uint16_t)months;
 }
 
-// --- distance --------------------------------------------------------------------------------------------------------------------
+// --- distance --------------------------------------------------------------------------------------------------------
 
 uint16_t catalogue_road_km(const struct match_catalogue *c, int64_t d_lat, int64_t d_lon) {
     int64_t x = llabs(d_lon) * c->rules.lon_permille / 1000, y = llabs(d_lat);
@@ -41,7 +41,7 @@ uint16_t match_km(const struct match_catalogue *c, const struct match_seeker *s,
     return catalogue_road_km(c, (int64_t)s->lat - v->lat, (int64_t)s->lon - v->lon);
 }
 
-// --- certificates ----------------------------------------------------------------------------------------------------------------
+// --- certificates ----------------------------------------------------------------------------------------------------
 
 // Whether "held" is "wanted" or includes it. Ends because a certificate includes a lower row only.
 static bool includes(const struct match_catalogue *c, uint16_t held, uint16_t wanted) {
@@ -72,7 +72,7 @@ uint32_t catalogue_course_for(const struct match_catalogue *c, uint16_t certific
     return best;
 }
 
-// --- faults ------------------------------------------------------------------------------------------------------------------------
+// --- faults ----------------------------------------------------------------------------------------------------------
 
 #define ENDS(name) (memchr((name), 0, sizeof(name)) != NULL)
 
@@ -91,7 +91,8 @@ static const char *trade_fault(const struct match_catalogue *c) {
     for (uint32_t i = 0; i < c->n_trades; i++) {
         const struct match_trade *t = &c->trade[i];
         if (!ENDS(t->vsco) || !ENDS(t->code) || !ENDS(t->name)) return "trade_name";
-        if (t->family >= c->n_families || t->certificate >= c->n_certificates || t->simple > 1 || t->age_min > YEARS_MAX) return "trade";
+        if (t->family >= c->n_families || t->certificate >= c->n_certificates || t->simple > 1 || t->age_min > YEARS_MAX)
+            return "trade";
     }
     return NULL;
 }
@@ -147,7 +148,7 @@ const char *match_catalogue_fault(const struct match_catalogue *c) {
     return fault ? fault : name_fault(c);
 }
 
-// --- faults of rows ----------------------------------------------------------------------------------------------------------------
+// --- faults of rows --------------------------------------------------------------------------------------------------
 
 static bool is_day(vday day) { return day >= DAY_MIN && day <= DAY_MAX; }
 

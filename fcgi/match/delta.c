@@ -44,8 +44,12 @@ static void write_record(enum kind kind, const void *row, size_t size, unsigned 
     memcpy(out, &r, sizeof r);
 }
 
-void match_record_seeker(const struct match_seeker *s, unsigned char out[MATCH_RECORD]) { write_record(KIND_SEEKER, s, sizeof *s, out); }
-void match_record_vacancy(const struct match_vacancy *v, unsigned char out[MATCH_RECORD]) { write_record(KIND_VACANCY, v, sizeof *v, out); }
+void match_record_seeker(const struct match_seeker *s, unsigned char out[MATCH_RECORD]) {
+    write_record(KIND_SEEKER, s, sizeof *s, out);
+}
+void match_record_vacancy(const struct match_vacancy *v, unsigned char out[MATCH_RECORD]) {
+    write_record(KIND_VACANCY, v, sizeof *v, out);
+}
 
 static bool read_record(const unsigned char *at, struct record *r) {
     memcpy(r, at, sizeof *r);
@@ -62,7 +66,8 @@ struct rows {
 };
 
 static uint32_t take(const struct match_catalogue *c, const struct record *r, struct rows *to) {
-    const char *fault = r->kind == KIND_SEEKER ? catalogue_seeker_fault(c, &r->row.seeker) : catalogue_vacancy_fault(c, &r->row.vacancy);
+    const char *fault = r->kind == KIND_SEEKER ? catalogue_seeker_fault(c, &r->row.seeker)
+                                               : catalogue_vacancy_fault(c, &r->row.vacancy);
     if (fault) return 1;
     if (r->kind == KIND_SEEKER) to->seeker[to->n_seekers++] = r->row.seeker;
     else to->vacancy[to->n_vacancies++] = r->row.vacancy;
@@ -100,14 +105,16 @@ static bool is_of(const unsigned char *at, size_t size, const struct match_pool 
     return size >= sizeof want && memcmp(at, want, sizeof want) == 0;
 }
 
-enum rc match_delta_open(struct arena *a, const void *data, size_t size, struct match_pool *pool, size_t *taken, uint32_t *refused) {
+enum rc match_delta_open(struct arena *a, const void *data, size_t size, struct match_pool *pool, size_t *taken,
+                         uint32_t *refused) {
     const unsigned char *at = data;
     *refused = 0;
     if (!is_of(at, size, pool)) return RC_STALE;
     size_t n = (size - MATCH_DELTA_HEADER) / MATCH_RECORD, i = 0;
     struct rows rows = { .seeker = arena_array(a, n, sizeof *rows.seeker), .vacancy = arena_array(a, n, sizeof *rows.vacancy) };
     struct record r;
-    for (at += MATCH_DELTA_HEADER; i < n && read_record(at, &r); i++, at += MATCH_RECORD) *refused += take(&pool->catalogue, &r, &rows);
+    for (at += MATCH_DELTA_HEADER; i < n && read_record(at, &r); i++, at += MATCH_RECORD)
+        *refused += take(&pool->catalogue, &r, &rows);
     pool->new_seeker = newest(a, rows.seeker, sizeof *rows.seeker, rows.n_seekers, &pool->n_new_seekers);
     pool->new_vacancy = newest(a, rows.vacancy, sizeof *rows.vacancy, rows.n_vacancies, &pool->n_new_vacancies);
     if (taken) *taken = MATCH_DELTA_HEADER + i * MATCH_RECORD;

@@ -44,7 +44,7 @@ static const struct {
 
 const char *match_reason_word(uint16_t code) { return reasons[code].word; }
 
-// --- values ------------------------------------------------------------------------------------------------------------------------
+// --- values ----------------------------------------------------------------------------------------------------------
 
 struct telling {
     struct buf text;
@@ -134,8 +134,14 @@ static void tell_skill(struct telling *t, int32_t level) {
 }
 
 static void tell_qualification(struct telling *t, int32_t level) {
-    static const char *const names[] = { "chưa qua đào tạo", "công nhân kỹ thuật không bằng", "chứng chỉ nghề dưới 3 tháng", "sơ cấp",
-                                         "trung cấp",        "cao đẳng",                      "đại học",                     "trên đại học" };
+    static const char *const names[] = { "chưa qua đào tạo",
+                                         "công nhân kỹ thuật không bằng",
+                                         "chứng chỉ nghề dưới 3 tháng",
+                                         "sơ cấp",
+                                         "trung cấp",
+                                         "cao đẳng",
+                                         "đại học",
+                                         "trên đại học" };
     tell_of(t, names, level);
 }
 
@@ -158,7 +164,7 @@ static const struct {
     { 'k', tell_contract }, { 'p', tell_crops },
 };
 
-// --- sentences -----------------------------------------------------------------------------------------------------------------------
+// --- sentences -------------------------------------------------------------------------------------------------------
 
 static const char *who(uint8_t sex) { return sex == MATCH_WOMAN ? "chị" : sex == MATCH_MAN ? "anh" : "người này"; }
 static const char *who_first(uint8_t sex) { return sex == MATCH_WOMAN ? "Chị" : sex == MATCH_MAN ? "Anh" : "Người này"; }
@@ -185,7 +191,8 @@ static const char *capital(char *text) {
     return text;
 }
 
-const char *match_sentence(struct arena *a, const struct match_rule *rule, const struct match_seeker *s, const struct match_reason *reason) {
+const char *match_sentence(struct arena *a, const struct match_rule *rule, const struct match_seeker *s,
+                           const struct match_reason *reason) {
     struct telling t = { buf_new(a), rule->catalogue, reason, s->sex };
     for (const char *at = reasons[reason->code].sentence; *at;) {
         const char *end = *at == '{' ? strchr(at, '}') : NULL;
@@ -202,10 +209,12 @@ const char *match_sentence(struct arena *a, const struct match_rule *rule, const
     return capital(t.text.data);
 }
 
-// --- gaps ----------------------------------------------------------------------------------------------------------------------------
+// --- gaps ------------------------------------------------------------------------------------------------------------
 
 // What is lost by it; a bar loses everything.
-static int loss(const struct match_reason *r) { return r->part < MATCH_BARS ? MATCH_SCORE_MAX + MATCH_BARS - r->part : r->of - r->points; }
+static int loss(const struct match_reason *r) {
+    return r->part < MATCH_BARS ? MATCH_SCORE_MAX + MATCH_BARS - r->part : r->of - r->points;
+}
 
 size_t match_gaps(const struct match_account *account, const struct match_reason *out[MATCH_PARTS]) {
     size_t n = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The lines of an account in Vietnamese, for officers and for the people concerned: why this high, what is missing, which course would
-// close the gap.
+// The lines of an account in Vietnamese, for officers and for the people concerned: why this high, what is missing, which course
+// would close the gap.
 #ifndef MATCH_EXPLAIN_H
 #define MATCH_EXPLAIN_H
 
@@ -13,7 +13,8 @@ const char *match_part_label(enum match_part part);  // "Quãng đường"
 const char *match_reason_word(uint16_t code);        // stable word for JSON: "far"; codes and sentences are in reason.def
 
 // One sentence without a full stop: "Cách 12 km, trong mức 20 km chị muốn". Owned by the arena.
-const char *match_sentence(struct arena *a, const struct match_rule *r, const struct match_seeker *s, const struct match_reason *reason);
+const char *match_sentence(struct arena *a, const struct match_rule *r, const struct match_seeker *s,
+                           const struct match_reason *reason);
 
 // What would make an impossible pair possible or a possible one better, worst first: rows of account->reason that are not met.
 // Returns how many.

@@ -7,8 +7,8 @@
 #include "base/must.h"
 #include "match/match.h"
 
-// Arc 2i leads on, arc 2i + 1 back. A pair costs MATCH_SCORE_MAX less its score; every way from source to sink crosses one pair more
-// forward than back, so a way of cost c adds MATCH_SCORE_MAX - c to the sum.
+// Arc 2i leads on, arc 2i + 1 back. A pair costs MATCH_SCORE_MAX less its score; every way from source to sink crosses one pair
+// more forward than back, so a way of cost c adds MATCH_SCORE_MAX - c to the sum.
 struct arc {
     uint32_t to, next;
     int32_t cost;
@@ -79,11 +79,13 @@ void flow_pair(struct flow *f, uint32_t person, uint32_t job, int score) {
 
 bool flow_takes(const struct flow *f, uint32_t pair) { return f->arc[f->first_pair + 2 * pair].left == 0; }
 
-// --- shortest ways -----------------------------------------------------------------------------------------------------------------------
-// Dial's buckets: what a way may still cost is at most MATCH_SCORE_MAX. A bucket is a chain of arcs whose ends were reached at that
-// distance; an end that was reached nearer meanwhile is passed over.
+// --- shortest ways ---------------------------------------------------------------------------------------------------
+// Dial's buckets: what a way may still cost is at most MATCH_SCORE_MAX. A bucket is a chain of arcs whose ends were reached at
+// that distance; an end that was reached nearer meanwhile is passed over.
 
-static int32_t reduced(const struct flow *f, uint32_t from, const struct arc *arc) { return arc->cost + f->potential[from] - f->potential[arc->to]; }
+static int32_t reduced(const struct flow *f, uint32_t from, const struct arc *arc) {
+    return arc->cost + f->potential[from] - f->potential[arc->to];
+}
 
 static void relax(struct flow *f, uint32_t node, int32_t most) {
     for (uint32_t i = f->first[node]; i != NONE; i = f->arc[i].next) {
@@ -123,9 +125,11 @@ static void raise_potentials(struct flow *f) {
     for (uint32_t i = 0; i < f->n_nodes; i++) f->potential[i] += f->distance[i] < far ? f->distance[i] : far;
 }
 
-// --- the largest flow over the arcs that cost nothing (Dinic) ----------------------------------------------------------------------------
+// --- the largest flow over the arcs that cost nothing (Dinic) --------------------------------------------------------
 
-static bool is_free(const struct flow *f, uint32_t from, const struct arc *arc) { return arc->left && reduced(f, from, arc) == 0; }
+static bool is_free(const struct flow *f, uint32_t from, const struct arc *arc) {
+    return arc->left && reduced(f, from, arc) == 0;
+}
 
 // Steps from the source, in distance. False when the sink is not reached.
 static bool level(struct flow *f) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// The set of pairs with the highest sum of scores under limits and places: minimum-cost flow, primal-dual. Scores are small whole numbers,
-// so there are at most as many rounds as different scores; each round is one shortest-path search and one maximum flow over what lies
-// on shortest paths. With equal scores it is one round: the largest set.
+// The set of pairs with the highest sum of scores under limits and places: minimum-cost flow, primal-dual. Scores are small whole
+// numbers, so there are at most as many rounds as different scores; each round is one shortest-path search and one maximum flow
+// over what lies on shortest paths. With equal scores it is one round: the largest set.
 #ifndef MATCH_FLOW_H
 #define MATCH_FLOW_H
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
-// Who fits which work, and why: read this first. Pure: no database, no files, no clock; what is known comes in, what follows goes out.
+// Who fits which work, and why: read this first. Pure: no database, no files, no clock; facts come in, what follows goes out.
 //
-// A pair (person, vacancy) is judged twice. Hard conditions (match_bars) either all hold or the pair does not exist. Scored parts
-// (match_parts) each give whole points up to a maximum; the score is their sum. Points are whole and few (about 100 in all) on purpose:
-// people who fit alike then *are* equal, and only among equals does the plan's priority decide: poor, near-poor, newly escaped, low
-// income, others; then the lower id. No weight can make poverty outrank fitness, and no rounding can undo the priority.
+// A pair (person, vacancy) is judged twice. Hard conditions either all hold or the pair does not exist. Scored parts each give whole
+// points up to a maximum; the score is their sum. Points are whole and few (about 100 in all) on purpose: people who fit alike then
+// *are* equal, and only among equals does the plan's priority decide: poor, near-poor, newly escaped, low income, others; then the
+// lower id. No weight can make poverty outrank fitness, and no rounding can undo the priority (docs/adr/0020).
 //
-// Every part grows with what a person has (a skill more, a shorter way, a lower wish never lowers it): match_weights_check and the tests
-// hold this, and the index (pool.h) is exact only because of it.
+// Every part grows with what a person has (a skill more, a shorter way, a lower wish never lowers it): match_weights_fault and
+// the tests hold this, and the index (pool.h) is exact only because of it.
 //
-// Trades, communes, certificates, families, languages and crops are numbers: positions in the catalogue's tables, 0 where nothing is
-// said. Money is in thousands of đồng a month.
+// Trades, communes, certificates, families, languages and crops are numbers: positions in the catalogue's tables, 0 where nothing
+// is said. Money is in thousands of đồng a month.
 #ifndef MATCH_MATCH_H
 #define MATCH_MATCH_H
 
@@ -50,7 +50,14 @@ enum match_contract { MATCH_LASTING = 1, MATCH_FIXED_TERM = 2, MATCH_SEASONAL = 
 // From lowest, as on the form of labour supply (domain: worker form, 9 and 10).
 enum match_schooling { MATCH_NO_SCHOOL, MATCH_PRIMARY, MATCH_LOWER_SECONDARY, MATCH_UPPER_SECONDARY };
 enum match_qualification {
-    MATCH_UNTRAINED, MATCH_SKILLED, MATCH_SHORT_COURSE, MATCH_ELEMENTARY, MATCH_INTERMEDIATE, MATCH_COLLEGE, MATCH_UNIVERSITY, MATCH_POSTGRADUATE
+    MATCH_UNTRAINED,
+    MATCH_SKILLED,
+    MATCH_SHORT_COURSE,
+    MATCH_ELEMENTARY,
+    MATCH_INTERMEDIATE,
+    MATCH_COLLEGE,
+    MATCH_UNIVERSITY,
+    MATCH_POSTGRADUATE
 };
 
 enum match_flag {
@@ -107,8 +114,8 @@ struct match_vacancy {
 };
 _Static_assert(sizeof(struct match_seeker) == 96 && sizeof(struct match_vacancy) == 72, "rows of the snapshot");
 
-// --- the catalogue: dated data of the district -----------------------------------------------------------------------------------
-// Row 0 of each table is "nothing". Names are UTF-8, NUL-terminated. Fixed rows, so that a catalogue is copied into a snapshot as it is.
+// --- the catalogue: dated data of the district -----------------------------------------------------------------------
+// Row 0 of each table is "nothing". Names are UTF-8, NUL-terminated. Fixed rows: a catalogue is copied into a snapshot as it is.
 
 struct match_trade {
     uint16_t family;       // of trades in which experience counts in part
@@ -181,7 +188,7 @@ uint16_t match_km(const struct match_catalogue *c, const struct match_seeker *s,
 // Whether a person holds a certificate, or one that includes it.
 bool match_holds(const struct match_catalogue *c, const struct match_seeker *s, uint16_t certificate);
 
-// --- weights: dated data; two sets can be compared on one pool ------------------------------------------------------------------
+// --- weights: dated data; two sets can be compared on one pool -------------------------------------------------------
 
 // How near a person is to a trade, the farther first.
 enum match_relation {
@@ -216,15 +223,31 @@ struct match_weights {
 const char *match_weights_fault(const struct match_weights *w);
 int match_weights_sum(const struct match_weights *w);  // the highest score there can be
 
-// --- one pair --------------------------------------------------------------------------------------------------------------------
+// --- one pair --------------------------------------------------------------------------------------------------------
 
 enum match_part {
     // hard conditions
-    MATCH_BAR_STATE, MATCH_BAR_TRADE, MATCH_BAR_AGE, MATCH_BAR_LIMITS, MATCH_BAR_CERTIFICATE, MATCH_BAR_START, MATCH_BAR_PLACE,
+    MATCH_BAR_STATE,
+    MATCH_BAR_TRADE,
+    MATCH_BAR_AGE,
+    MATCH_BAR_LIMITS,
+    MATCH_BAR_CERTIFICATE,
+    MATCH_BAR_START,
+    MATCH_BAR_PLACE,
     MATCH_BARS,
     // scored parts
-    MATCH_TRADE = MATCH_BARS, MATCH_EXPERIENCE, MATCH_CERTIFICATE, MATCH_QUALIFICATION, MATCH_SCHOOLING, MATCH_DISTANCE, MATCH_WAGE,
-    MATCH_HOURS, MATCH_CONTRACT, MATCH_LANGUAGE, MATCH_SEASON, MATCH_GROUP,
+    MATCH_TRADE = MATCH_BARS,
+    MATCH_EXPERIENCE,
+    MATCH_CERTIFICATE,
+    MATCH_QUALIFICATION,
+    MATCH_SCHOOLING,
+    MATCH_DISTANCE,
+    MATCH_WAGE,
+    MATCH_HOURS,
+    MATCH_CONTRACT,
+    MATCH_LANGUAGE,
+    MATCH_SEASON,
+    MATCH_GROUP,
     MATCH_PARTS
 };
 
@@ -250,12 +273,13 @@ struct match_reason {
     uint32_t course;  // row of the catalogue: a course that would close the gap; 0 = none
 };
 
-// Every hard condition and every scored part of a pair, in the order of match_part; the points of the scored ones sum to match_score
-// when all conditions hold. Also told for impossible pairs: what is missing is what people ask.
+// Every hard condition and every scored part of a pair, in the order of match_part; the points of the scored ones sum to
+// match_score when all conditions hold. Also told for impossible pairs: what is missing is what people ask.
 struct match_account {
     int score;
     struct match_reason reason[MATCH_PARTS];
 };
-void match_explain(const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v, struct match_account *out);
+void match_explain(const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v,
+                   struct match_account *out);
 
 #endif

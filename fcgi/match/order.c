@@ -10,7 +10,8 @@ static int least(int value, int most) { return value < most ? value : most; }
 
 // Masks by their value: what shares the high bits shares most.
 struct features features_of(const struct match_seeker *s) {
-    unsigned languages = (unsigned)__builtin_popcount(s->languages & 0x55555555) + 2 * (unsigned)__builtin_popcount(s->languages & 0xAAAAAAAA);
+    unsigned languages = (unsigned)__builtin_popcount(s->languages & 0x55555555)
+                         + 2 * (unsigned)__builtin_popcount(s->languages & 0xAAAAAAAA);
     return (struct features){ .of = {
         [COMMUNE] = (uint8_t)s->commune,
         [WAGE] = (uint8_t)least(s->wage / 800, 15),

@@ -18,8 +18,8 @@ struct features {
 };
 struct features features_of(const struct match_seeker *s);
 
-// Puts n entries of one list in order: halved again and again where they differ most, until MATCH_BLOCK are left, so that each block, and
-// each run of a power of MATCH_BLOCK blocks, is alike in itself. features is by row; spare has room for n.
+// Puts n entries of one list in order: halved again and again where they differ most, until MATCH_BLOCK are left, so that each
+// block, and each run of a power of MATCH_BLOCK blocks, is alike in itself. features is by row; spare has room for n.
 void order_alike(struct entry *entry, struct entry *spare, uint32_t n, const struct features *features);
 
 #endif

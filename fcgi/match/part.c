@@ -5,7 +5,7 @@
 #include "base/must.h"
 #include "match/view.h"
 
-// --- bars --------------------------------------------------------------------------------------------------------------------------
+// --- bars ------------------------------------------------------------------------------------------------------------
 
 static bool bar_state(const struct need *n, const struct view *p) { return p->open && n->v->flags & MATCH_OPEN; }
 
@@ -36,7 +36,7 @@ static bool bar_place(const struct need *n, const struct view *p) {
     return p->km <= p->max_km;
 }
 
-// --- parts -------------------------------------------------------------------------------------------------------------------------
+// --- parts -----------------------------------------------------------------------------------------------------------
 
 static int points_trade(const struct need *n, const struct view *p) { return p->relation ? n->w->relation[p->relation] : 0; }
 
@@ -51,7 +51,9 @@ static int points_qualification(const struct need *n, const struct view *p) {
     return p->qualification >= n->v->qualification ? n->w->qualification : 0;
 }
 
-static int points_schooling(const struct need *n, const struct view *p) { return p->schooling >= n->v->schooling ? n->w->schooling : 0; }
+static int points_schooling(const struct need *n, const struct view *p) {
+    return p->schooling >= n->v->schooling ? n->w->schooling : 0;
+}
 
 static int by_road(const struct match_weights *w, uint16_t km) {
     if (km <= w->near_km) return w->distance;
@@ -77,7 +79,9 @@ static int points_wage(const struct need *n, const struct view *p) {
 
 static int points_bits(int most, uint8_t hers, uint8_t theirs) { return !theirs || hers & theirs ? most : 0; }
 static int points_hours(const struct need *n, const struct view *p) { return points_bits(n->w->hours, p->hours, n->v->hours); }
-static int points_contract(const struct need *n, const struct view *p) { return points_bits(n->w->contract, p->contract, n->v->contract); }
+static int points_contract(const struct need *n, const struct view *p) {
+    return points_bits(n->w->contract, p->contract, n->v->contract);
+}
 
 static int points_language(const struct need *n, const struct view *p) {
     if (!n->v->languages) return n->w->language;
@@ -96,33 +100,36 @@ static int points_season(const struct need *n, const struct view *p) {
     return greater(0, n->w->season - n->w->season_month * months);
 }
 
-static int points_group(const struct need *n, const struct view *p) { return n->v->flags & MATCH_GROUPS && p->grouped ? n->w->group : 0; }
+static int points_group(const struct need *n, const struct view *p) {
+    return n->v->flags & MATCH_GROUPS && p->grouped ? n->w->group : 0;
+}
 
-// --- the tables ------------------------------------------------------------------------------------------------------------------------
-// Lists, because they are two things: tables for accounts, and straight code for the score, which is asked a thousand times a lookup.
+// --- the tables ------------------------------------------------------------------------------------------------------
+// Lists, because they are two things: tables for accounts, and straight code for the score, which is asked a thousand times a
+// lookup.
 
-#define BARS(X)                                                                                                                            \
-    X(STATE, bar_state)                                                                                                                    \
-    X(TRADE, bar_trade)                                                                                                                    \
-    X(AGE, bar_age)                                                                                                                        \
-    X(LIMITS, bar_limits)                                                                                                                  \
-    X(CERTIFICATE, bar_certificate)                                                                                                        \
-    X(START, bar_start)                                                                                                                    \
+#define BARS(X)                                                                                                                  \
+    X(STATE, bar_state)                                                                                                          \
+    X(TRADE, bar_trade)                                                                                                          \
+    X(AGE, bar_age)                                                                                                              \
+    X(LIMITS, bar_limits)                                                                                                        \
+    X(CERTIFICATE, bar_certificate)                                                                                              \
+    X(START, bar_start)                                                                                                          \
     X(PLACE, bar_place)
 
 // the highest value is that of a member of the weights
-#define PARTS(X)                                                                                                                           \
-    X(TRADE, points_trade, relation[MATCH_RELATIONS - 1])                                                                                  \
-    X(EXPERIENCE, points_experience, grade[MATCH_GRADES - 1])                                                                              \
-    X(CERTIFICATE, points_certificate, certificate)                                                                                        \
-    X(QUALIFICATION, points_qualification, qualification)                                                                                  \
-    X(SCHOOLING, points_schooling, schooling)                                                                                              \
-    X(DISTANCE, points_distance, distance)                                                                                                 \
-    X(WAGE, points_wage, wage)                                                                                                             \
-    X(HOURS, points_hours, hours)                                                                                                          \
-    X(CONTRACT, points_contract, contract)                                                                                                 \
-    X(LANGUAGE, points_language, language)                                                                                                 \
-    X(SEASON, points_season, season)                                                                                                       \
+#define PARTS(X)                                                                                                                 \
+    X(TRADE, points_trade, relation[MATCH_RELATIONS - 1])                                                                        \
+    X(EXPERIENCE, points_experience, grade[MATCH_GRADES - 1])                                                                    \
+    X(CERTIFICATE, points_certificate, certificate)                                                                              \
+    X(QUALIFICATION, points_qualification, qualification)                                                                        \
+    X(SCHOOLING, points_schooling, schooling)                                                                                    \
+    X(DISTANCE, points_distance, distance)                                                                                       \
+    X(WAGE, points_wage, wage)                                                                                                   \
+    X(HOURS, points_hours, hours)                                                                                                \
+    X(CONTRACT, points_contract, contract)                                                                                       \
+    X(LANGUAGE, points_language, language)                                                                                       \
+    X(SEASON, points_season, season)                                                                                             \
     X(GROUP, points_group, group)
 
 static bool (*const bars[MATCH_BARS])(const struct need *, const struct view *) = {

@@ -6,7 +6,7 @@
 #include "match/catalogue.h"
 #include "match/order.h"
 
-// --- who is in which list --------------------------------------------------------------------------------------------------------------
+// --- who is in which list --------------------------------------------------------------------------------------------
 
 // Counts entries, or writes them when there is room.
 struct gathering {
@@ -76,7 +76,7 @@ static struct entry *by_list(struct arena *a, const struct gathering *g, uint32_
     return out;
 }
 
-// --- the tree over a list --------------------------------------------------------------------------------------------------------------
+// --- the tree over a list --------------------------------------------------------------------------------------------
 
 static uint32_t groups(uint32_t n) { return (n + MATCH_BLOCK - 1) / MATCH_BLOCK; }
 
@@ -107,7 +107,7 @@ static void plant_leaves(struct planting *p, uint32_t first, uint32_t n) {
             b->leaf = 1;
         }
         b->count++;
-        block_add(b, p->c, &p->seeker[e->row], e->row, e->bond);
+        block_add(b, p->c, &p->seeker[e->row], e->bond);
     }
     p->n_blocks += groups(n);
 }
@@ -141,13 +141,27 @@ static void plant_all(struct arena *a, struct planting *p, const uint32_t *first
     for (uint32_t i = 0; i < out->n_lists; i++)
         if (first[i + 1] > first[i]) out->n_blocks += blocks_over(first[i + 1] - first[i]);
     p->block = arena_array(a, out->n_blocks, sizeof *p->block);
-    for (uint32_t i = 0; i < out->n_lists; i++) root[i] = first[i + 1] > first[i] ? plant(p, first[i], first[i + 1] - first[i]) : POST_EMPTY;
+    for (uint32_t i = 0; i < out->n_lists; i++)
+        root[i] = first[i + 1] > first[i] ? plant(p, first[i], first[i + 1] - first[i]) : POST_EMPTY;
     must(p->n_blocks == out->n_blocks);
     out->root = root;
     out->block = p->block;
 }
 
-static void build_people(struct arena *a, const struct match_catalogue *c, const struct match_source *rows, struct match_index *out) {
+// Where each row goes: people lie as they do in the list of their dearest wish, so that what a lookup opens first is read in one
+// sweep. Those without a wish come last.
+static uint32_t *places_of(struct arena *a, const struct entry *entry, size_t n, uint32_t n_rows) {
+    uint32_t *place = arena_array(a, n_rows, sizeof *place), next = 0;
+    for (uint32_t i = 0; i < n_rows; i++) place[i] = POST_EMPTY;
+    for (size_t i = 0; i < n; i++)
+        if (entry[i].bond.relation == MATCH_WISH_1) place[entry[i].row] = next++;
+    for (uint32_t i = 0; i < n_rows; i++)
+        if (place[i] == POST_EMPTY) place[i] = next++;
+    return place;
+}
+
+static void build_people(struct arena *a, const struct match_catalogue *c, const struct match_source *rows,
+                         struct match_index *out) {
     struct gathering g = { .c = c };
     gather(&g, rows);
     must(g.n <= UINT32_MAX / 2);
@@ -159,16 +173,19 @@ static void build_people(struct arena *a, const struct match_catalogue *c, const
     for (uint32_t i = 0; i < rows->n_seekers; i++) features[i] = features_of(&rows->seeker[i]);
     struct entry *entry = by_list(a, &g, first, out->n_lists);
     for (uint32_t i = 0; i < out->n_lists; i++) order_alike(entry + first[i], g.entry, first[i + 1] - first[i], features);
-    for (size_t i = 0; i < g.n; i++) posting[i] = entry[i].row;
+    uint32_t *place = places_of(a, entry, g.n, rows->n_seekers);
+    for (size_t i = 0; i < g.n; i++) posting[i] = place[entry[i].row];
     struct planting p = { .c = c, .seeker = rows->seeker, .entry = entry };
     plant_all(a, &p, first, out);
+    out->by_id = place;
     out->posting = posting;
     out->n_postings = (uint32_t)g.n;
 }
 
-// --- lists of vacancies ----------------------------------------------------------------------------------------------------------------
+// --- lists of vacancies ----------------------------------------------------------------------------------------------
 
-static void build_vacancies(struct arena *a, const struct match_catalogue *c, const struct match_source *rows, struct match_index *out) {
+static void build_vacancies(struct arena *a, const struct match_catalogue *c, const struct match_source *rows,
+                            struct match_index *out) {
     uint32_t *of_trade = arena_array(a, c->n_trades + 2, sizeof *of_trade);
     uint32_t *vacancy = arena_array(a, rows->n_vacancies, sizeof *vacancy);
     for (uint32_t i = 0; i < rows->n_vacancies; i++) of_trade[rows->vacancy[i].trade + 2]++;

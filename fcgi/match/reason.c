@@ -21,15 +21,19 @@ static void say2(struct match_reason *r, enum match_code code, int64_t first, in
 
 static int age(const struct pair *x) { return vdate_months_between(x->s->birth, x->n->begin) / 12; }
 
-// --- bars --------------------------------------------------------------------------------------------------------------------------
+// --- bars ------------------------------------------------------------------------------------------------------------
 
 static void say_state(const struct pair *x, struct match_reason *r) {
     say(r, !x->p->open ? REASON_PERSON_CLOSED : r->met ? REASON_OPEN : REASON_VACANCY_CLOSED);
 }
 
-static void say_relation(const struct pair *x, struct match_reason *r) { say2(r, r->met ? REASON_RELATED : REASON_UNRELATED, x->n->v->trade, 0); }
+static void say_relation(const struct pair *x, struct match_reason *r) {
+    say2(r, r->met ? REASON_RELATED : REASON_UNRELATED, x->n->v->trade, 0);
+}
 
-static void say_age(const struct pair *x, struct match_reason *r) { say2(r, r->met ? REASON_AGE_REACHED : REASON_TOO_YOUNG, x->n->age_min, age(x)); }
+static void say_age(const struct pair *x, struct match_reason *r) {
+    say2(r, r->met ? REASON_AGE_REACHED : REASON_TOO_YOUNG, x->n->age_min, age(x));
+}
 
 static void say_limits(const struct pair *x, struct match_reason *r) {
     const struct match_vacancy *v = x->n->v;
@@ -74,7 +78,7 @@ static void say_place(const struct pair *x, struct match_reason *r) {
     say2(r, code, x->p->km, x->s->max_km);
 }
 
-// --- parts -------------------------------------------------------------------------------------------------------------------------
+// --- parts -----------------------------------------------------------------------------------------------------------
 
 static void say_trade(const struct pair *x, struct match_reason *r) {
     static const enum match_code codes[MATCH_RELATIONS] = {
@@ -105,17 +109,23 @@ static void say_level(struct match_reason *r, uint8_t hers, uint8_t wanted, enum
     enum match_code code = !wanted ? free : hers >= wanted ? free + 1 : free + 2;
     say2(r, code, hers, wanted);
 }
-_Static_assert(REASON_UNDERQUALIFIED == REASON_QUALIFICATION_FREE + 2 && REASON_UNDERSCHOOLED == REASON_SCHOOLING_FREE + 2, "in a row");
+_Static_assert(REASON_UNDERQUALIFIED == REASON_QUALIFICATION_FREE + 2 && REASON_UNDERSCHOOLED == REASON_SCHOOLING_FREE + 2,
+               "in a row");
 
 static void say_qualification(const struct pair *x, struct match_reason *r) {
     say_level(r, x->p->qualification, x->n->v->qualification, REASON_QUALIFICATION_FREE);
 }
 
-static void say_schooling(const struct pair *x, struct match_reason *r) { say_level(r, x->p->schooling, x->n->v->schooling, REASON_SCHOOLING_FREE); }
+static void say_schooling(const struct pair *x, struct match_reason *r) {
+    say_level(r, x->p->schooling, x->n->v->schooling, REASON_SCHOOLING_FREE);
+}
 
 static void say_wage(const struct pair *x, struct match_reason *r) {
     int32_t offer = x->n->v->wage_from ? x->n->v->wage_from : x->n->v->wage_to;
-    enum match_code code = !offer ? REASON_WAGE_UNSAID : !x->s->wage ? REASON_WAGE_FREE : offer >= x->s->wage ? REASON_WAGE_REACHED : REASON_WAGE_BELOW;
+    enum match_code code = !offer                ? REASON_WAGE_UNSAID
+                           : !x->s->wage         ? REASON_WAGE_FREE
+                           : offer >= x->s->wage ? REASON_WAGE_REACHED
+                                                 : REASON_WAGE_BELOW;
     say2(r, code, offer, x->s->wage);
 }
 
@@ -127,8 +137,12 @@ static void say_bits(struct match_reason *r, uint8_t hers, uint8_t theirs, enum 
 }
 _Static_assert(REASON_HOURS_DIFFER == REASON_HOURS_FREE + 2 && REASON_CONTRACT_DIFFERS == REASON_CONTRACT_FREE + 2, "in a row");
 
-static void say_hours(const struct pair *x, struct match_reason *r) { say_bits(r, x->s->hours, x->n->v->hours, REASON_HOURS_FREE); }
-static void say_contract(const struct pair *x, struct match_reason *r) { say_bits(r, x->s->contract, x->n->v->contract, REASON_CONTRACT_FREE); }
+static void say_hours(const struct pair *x, struct match_reason *r) {
+    say_bits(r, x->s->hours, x->n->v->hours, REASON_HOURS_FREE);
+}
+static void say_contract(const struct pair *x, struct match_reason *r) {
+    say_bits(r, x->s->contract, x->n->v->contract, REASON_CONTRACT_FREE);
+}
 
 // The language of the workplace that she is nearest to.
 static void say_language(const struct pair *x, struct match_reason *r) {
@@ -141,7 +155,12 @@ static void say_language(const struct pair *x, struct match_reason *r) {
         has = hers;
         need = wanted;
     }
-    say2(r, best < 0 ? REASON_LANGUAGE_FREE : has == need ? REASON_LANGUAGE_SHARED : has ? REASON_LANGUAGE_WEAK : REASON_LANGUAGE_NONE, best, need);
+    say2(r,
+         best < 0      ? REASON_LANGUAGE_FREE
+         : has == need ? REASON_LANGUAGE_SHARED
+         : has         ? REASON_LANGUAGE_WEAK
+                       : REASON_LANGUAGE_NONE,
+         best, need);
     r->number[2] = has;
 }
 
@@ -195,7 +214,8 @@ static struct match_reason reason_of(const struct pair *x, enum match_part part)
     return r;
 }
 
-void match_explain(const struct match_rule *rule, const struct match_seeker *s, const struct match_vacancy *v, struct match_account *out) {
+void match_explain(const struct match_rule *rule, const struct match_seeker *s, const struct match_vacancy *v,
+                   struct match_account *out) {
     struct need n = need_of(rule, v);
     struct view p = view_of(&n, s);
     struct pair x = { &n, &p, s };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The flat form of a pool: a header with a table of sections, then the sections, each aligned to 8. Byte order and layout are those of
-// the machine: a snapshot never leaves it, and the row sizes in the header refuse one of another build.
+// The flat form of a pool: a header with a table of sections, then the sections, each aligned to 8. Byte order and layout are
+// those of the machine: a snapshot never leaves it, and the row sizes in the header refuse one of another build.
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 enum section {
     S_TRADES, S_CERTIFICATES, S_COMMUNES, S_FAMILIES, S_LANGUAGES, S_CROPS, S_COURSES, S_KM, S_SEEKERS, S_VACANCIES,
-    S_ROOTS, S_BLOCKS, S_POSTINGS, S_OF_TRADE, S_BY_TRADE,
+    S_ROOTS, S_BLOCKS, S_POSTINGS, S_BY_ID, S_OF_TRADE, S_BY_TRADE,
     SECTIONS
 };
 
@@ -24,7 +24,7 @@ static const uint32_t row_size[SECTIONS] = {
     [S_SEEKERS] = sizeof(struct match_seeker),   [S_VACANCIES] = sizeof(struct match_vacancy),
     [S_ROOTS] = sizeof(uint32_t),                [S_BLOCKS] = sizeof(struct match_block),
     [S_POSTINGS] = sizeof(uint32_t),             [S_OF_TRADE] = sizeof(uint32_t),
-    [S_BY_TRADE] = sizeof(uint32_t),
+    [S_BY_TRADE] = sizeof(uint32_t),             [S_BY_ID] = sizeof(uint32_t),
 };
 
 struct header {
@@ -44,7 +44,7 @@ _Static_assert(sizeof(struct header) % 8 == 0, "sections are aligned to 8");
 
 static const char magic[8] = "gnmatch";
 
-// --- building --------------------------------------------------------------------------------------------------------------------------
+// --- building --------------------------------------------------------------------------------------------------------
 
 // What each section is made of.
 struct parts {
@@ -54,10 +54,7 @@ struct parts {
 
 static const char *rows_fault(const struct match_catalogue *c, const struct match_source *rows) {
     const char *fault = NULL;
-    for (uint32_t i = 0; i < rows->n_seekers && !fault; i++) {
-        fault = catalogue_seeker_fault(c, &rows->seeker[i]);
-        if (!fault && i && rows->seeker[i].id <= rows->seeker[i - 1].id) fault = "seeker_order";
-    }
+    for (uint32_t i = 0; i < rows->n_seekers && !fault; i++) fault = catalogue_seeker_fault(c, &rows->seeker[i]);
     for (uint32_t i = 0; i < rows->n_vacancies && !fault; i++) {
         fault = catalogue_vacancy_fault(c, &rows->vacancy[i]);
         if (!fault && i && rows->vacancy[i].id <= rows->vacancy[i - 1].id) fault = "vacancy_order";
@@ -76,6 +73,8 @@ static const char *in_order(struct arena *a, const struct match_source *from, st
     *out = *from;
     out->seeker = seeker;
     out->vacancy = vacancy;
+    for (uint32_t i = 1; i < from->n_seekers; i++)
+        if (seeker[i].id == seeker[i - 1].id) return "seeker_order";
     return rows_fault(from->catalogue, out);
 }
 
@@ -102,10 +101,14 @@ static void take_rows(struct parts *p, const struct match_source *rows, const st
         const void *rows;
         uint64_t n;
     } table[] = {
-        { S_SEEKERS, rows->seeker, rows->n_seekers },     { S_VACANCIES, rows->vacancy, rows->n_vacancies },
-        { S_ROOTS, index->root, index->n_lists },         { S_BLOCKS, index->block, index->n_blocks },
-        { S_POSTINGS, index->posting, index->n_postings }, { S_OF_TRADE, index->of_trade, (uint64_t)rows->catalogue->n_trades + 1 },
+        { S_SEEKERS, rows->seeker, rows->n_seekers },
+        { S_VACANCIES, rows->vacancy, rows->n_vacancies },
+        { S_ROOTS, index->root, index->n_lists },
+        { S_BLOCKS, index->block, index->n_blocks },
+        { S_POSTINGS, index->posting, index->n_postings },
+        { S_OF_TRADE, index->of_trade, (uint64_t)rows->catalogue->n_trades + 1 },
         { S_BY_TRADE, index->vacancy, rows->n_vacancies },
+        { S_BY_ID, index->by_id, rows->n_seekers },
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         p->rows[table[i].section] = table[i].rows;
@@ -147,13 +150,16 @@ enum rc match_snapshot_build(struct arena *a, const struct match_source *from, c
     if (!*fault) *fault = in_order(a, from, &rows);
     if (*fault) return RC_INVALID;
     post_build(a, from->catalogue, &rows, &index);
+    struct match_seeker *placed = arena_array(a, rows.n_seekers, sizeof *placed);
+    for (uint32_t i = 0; i < rows.n_seekers; i++) placed[index.by_id[i]] = rows.seeker[i];
+    rows.seeker = placed;
     take_catalogue(&parts, from->catalogue);
     take_rows(&parts, &rows, &index);
     *out = flatten(a, &rows, &parts, size);
     return RC_OK;
 }
 
-// --- opening ---------------------------------------------------------------------------------------------------------------------------
+// --- opening ---------------------------------------------------------------------------------------------------------
 
 static const char *header_fault(const struct header *h, const void *data, size_t size) {
     if ((uintptr_t)data % 8 || size < sizeof *h) return "short";
@@ -162,7 +168,8 @@ static const char *header_fault(const struct header *h, const void *data, size_t
     if (h->size != size) return "size";
     struct header clear = *h;
     clear.checksum = 0;
-    if (h->checksum != sum_of_two(&clear, sizeof clear, (const char *)data + sizeof clear, size - sizeof clear)) return "checksum";
+    if (h->checksum != sum_of_two(&clear, sizeof clear, (const char *)data + sizeof clear, size - sizeof clear))
+        return "checksum";
     uint64_t at = sizeof *h;
     for (int i = 0; i < SECTIONS; i++) {
         if (h->section[i].row_size != row_size[i] || h->section[i].offset != at) return "section";
@@ -192,6 +199,7 @@ static void open_index(const struct header *h, struct match_index *x) {
         .root = section(h, S_ROOTS),         .n_lists = h->section[S_ROOTS].rows,
         .block = section(h, S_BLOCKS),       .n_blocks = h->section[S_BLOCKS].rows,
         .posting = section(h, S_POSTINGS),   .n_postings = h->section[S_POSTINGS].rows,
+        .by_id = section(h, S_BY_ID),
         .of_trade = section(h, S_OF_TRADE),  .vacancy = section(h, S_BY_TRADE),
     };
 }
@@ -204,7 +212,7 @@ static bool block_is_sound(const struct match_block *b, uint32_t at, const struc
     uint64_t places = c->n_communes < 64 ? (UINT64_C(1) << c->n_communes) - 1 : UINT64_MAX;
     if (b->leaf > 1 || !b->count || b->count > MATCH_BLOCK) return false;
     if (!within(b->first, b->count, b->leaf ? pool->index->n_postings : at)) return false;
-    if (b->relation >= MATCH_RELATIONS || b->grade >= MATCH_GRADES || b->row_first >= pool->n_seekers) return false;
+    if (b->relation >= MATCH_RELATIONS || b->grade >= MATCH_GRADES) return false;
     return !((b->communes | b->bare_communes) & ~places);
 }
 
@@ -217,6 +225,15 @@ static const char *people_fault(const struct match_pool *pool) {
         if (!block_is_sound(&x->block[i], i, pool)) return "block";
     for (uint32_t i = 0; i < x->n_postings; i++)
         if (x->posting[i] >= pool->n_seekers) return "posting";
+    return NULL;
+}
+
+// Ids that rise all the way through name every row once.
+static const char *by_id_fault(const struct match_pool *pool, const struct header *h) {
+    const uint32_t *row = pool->index->by_id;
+    if (h->section[S_BY_ID].rows != pool->n_seekers) return "by_id";
+    for (uint32_t i = 0; i < pool->n_seekers; i++)
+        if (row[i] >= pool->n_seekers || (i && pool->seeker[row[i]].id <= pool->seeker[row[i - 1]].id)) return "by_id";
     return NULL;
 }
 
@@ -242,11 +259,14 @@ enum rc match_snapshot_open(struct arena *a, const void *data, size_t size, cons
                                 .built_at = h->built_at, .watermark = h->watermark, .identity = h->checksum };
     open_catalogue(h, &out->catalogue);
     open_index(h, index);
-    struct match_source rows = { .seeker = out->seeker, .vacancy = out->vacancy, .n_seekers = out->n_seekers, .n_vacancies = out->n_vacancies };
+    struct match_source rows = {
+        .seeker = out->seeker, .vacancy = out->vacancy, .n_seekers = out->n_seekers, .n_vacancies = out->n_vacancies
+    };
     if (h->section[S_KM].rows != (uint64_t)out->catalogue.n_communes * out->catalogue.n_communes) *fault = "km";
     if (!*fault) *fault = match_catalogue_fault(&out->catalogue);
     if (!*fault) *fault = rows_fault(&out->catalogue, &rows);
     if (!*fault) *fault = people_fault(out);
+    if (!*fault) *fault = by_id_fault(out, h);
     if (!*fault) *fault = vacancies_fault(out, h);
     return *fault ? RC_INVALID : RC_OK;
 }

@@ -18,7 +18,9 @@ static inline bool top_before(const struct match_hit *a, const struct match_hit 
 }
 
 // Whether a hit at least as good as this could still enter.
-static inline bool top_open(const struct top *t, const struct match_hit *hit) { return t->n < t->k || (t->k && top_before(hit, &t->hit[0])); }
+static inline bool top_open(const struct top *t, const struct match_hit *hit) {
+    return t->n < t->k || (t->k && top_before(hit, &t->hit[0]));
+}
 
 void top_add(struct top *t, const struct match_hit *hit);  // which top_open let in
 uint32_t top_finish(struct top *t);                        // best first; returns n

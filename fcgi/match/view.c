@@ -25,10 +25,12 @@ struct need need_of(const struct match_rule *r, const struct match_vacancy *v) {
     return n;
 }
 
-// --- relation ----------------------------------------------------------------------------------------------------------------------
+// --- relation --------------------------------------------------------------------------------------------------------
 
 // The family of a trade that a person mentions, never that of "nothing".
-static bool kin(const struct match_catalogue *c, uint16_t mentioned, uint16_t family) { return family && c->trade[mentioned].family == family; }
+static bool kin(const struct match_catalogue *c, uint16_t mentioned, uint16_t family) {
+    return family && c->trade[mentioned].family == family;
+}
 
 uint32_t bond_months(const struct match_catalogue *c, const struct match_seeker *s, uint16_t trade) {
     uint32_t own = 0, family = 0;
@@ -63,8 +65,15 @@ struct bond bond_of(const struct match_catalogue *c, const struct match_seeker *
 struct view view_of(const struct need *n, const struct match_seeker *s) {
     const struct match_vacancy *v = n->v;
     struct bond b = bond_of(n->c, s, v->trade);
-    struct view p = { .birth_first = s->birth, .birth_last = s->birth, .start = s->start_from, .wage = s->wage, .languages = s->languages,
-                      .harvest = s->harvest, .relation = b.relation, .grade = b.grade, .schooling = s->schooling,
+    struct view p = { .birth_first = s->birth,
+                      .birth_last = s->birth,
+                      .start = s->start_from,
+                      .wage = s->wage,
+                      .languages = s->languages,
+                      .harvest = s->harvest,
+                      .relation = b.relation,
+                      .grade = b.grade,
+                      .schooling = s->schooling,
                       .qualification = s->qualification };
     p.km = match_km(n->c, s, v);
     p.km_unknown = p.km == MATCH_KM_UNKNOWN;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// A vacancy made ready for many people (struct need), and what somebody is to it (struct view). Bars and parts see only these two, so that
-// they judge a person and the summary of a block by the same code. A view of a block is at least as good in every member as that of
-// any person of the block.
+// A vacancy made ready for many people (struct need), and what somebody is to it (struct view). Bars and parts see only these
+// two, so that they judge a person and the summary of a block by the same code. A view of a block is at least as good in every
+// member as that of any person of the block.
 #ifndef MATCH_VIEW_H
 #define MATCH_VIEW_H
 

@@ -2,6 +2,7 @@
 // What the files of sql/db share, and the only header that includes mysql.h. Nothing outside sql/db includes this one.
 //   db.c        the connection, running a statement, transactions
 //   stmt.c      prepared statements: cache, binding, fetching
+//   wait.c      waiting for the server with other work meanwhile
 //   db_error.c  what each server error means
 #ifndef DB_CONN_H
 #define DB_CONN_H
@@ -55,6 +56,8 @@ struct db_meaning {
 struct db {
     MYSQL *my;  // NULL while there is no connection
     struct db_options options;
+    db_wait_fn wait;  // NULL: calls block
+    void *wait_arg;
     struct db_error error;
     char message[512];
     const struct db_meaning *meaning;  // of error; never NULL
@@ -67,6 +70,10 @@ struct db {
     struct stmt *buckets[STMT_BUCKETS];
     size_t n_stmts;
 };
+
+// mysql_stmt_execute and mysql_real_query, while db->wait does other work.
+int wait_execute(const struct db *db, MYSQL_STMT *handle);
+int wait_query(const struct db *db, const char *sql, unsigned long len);
 
 // Never NULL. Unlisted numbers are RC_INTERNAL.
 const struct db_meaning *db_error_meaning(unsigned number);

@@ -47,6 +47,7 @@ static void set_options(const struct db *db, MYSQL *my) {
     mysql_options(my, MYSQL_REPORT_DATA_TRUNCATION, &yes);  // without it a value cut short looks complete
     mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &off);
     mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    if (db->wait != NULL) mysql_options(my, MYSQL_OPT_NONBLOCK, 0);
 }
 
 // Strict mode: what does not fit is an error. UTC: instants are stored without a zone. max_statement_time: the server gives up
@@ -97,6 +98,14 @@ struct db *db_open(const struct db_options *options) {
     db_error_clear(db);
     if (connect_now(db) != RC_OK) log_warn("db_away", "socket=%s errno=%u", options->socket, db->error.number);
     return db;
+}
+
+// A connection learns it when it is made.
+void db_set_wait(struct db *db, db_wait_fn fn, void *arg) {
+    must(!db->in_tx && !db->streaming);
+    disconnect(db);
+    db->wait = fn;
+    db->wait_arg = arg;
 }
 
 static void let_go(const char *s) {
@@ -243,7 +252,7 @@ enum rc db_prepare(struct db *db, struct arena *a, const char *sql, struct db_sh
 
 static enum rc plain(struct db *db, const char *sql) {
     db->sent++;
-    if (mysql_real_query(db->my, sql, (unsigned long)strlen(sql)) != 0) return fail(db);
+    if (wait_query(db, sql, (unsigned long)strlen(sql)) != 0) return fail(db);
     MYSQL_RES *res = mysql_store_result(db->my);
     if (res) mysql_free_result(res);
     else if (mysql_errno(db->my) != 0) return fail(db);

@@ -62,6 +62,11 @@ struct db_error {
 struct db *db_open(const struct db_options *options);
 void db_close(struct db *db);
 
+// What the caller does while the server works: waits for fd to be readable (or writable), at most timeout_ms (-1: no end), and meanwhile for
+// whatever else it likes but this connection. True: fd is ready. For the worker, whose requests go on during a commit.
+typedef bool (*db_wait_fn)(void *arg, int fd, bool writing, int timeout_ms);
+void db_set_wait(struct db *db, db_wait_fn fn, void *arg);
+
 // Refuses a server whose settings lose data: names each wrong variable with the value it needs, one per line, in *why.
 enum rc db_check_server(struct db *db, struct arena *a, const char **why) MUST_USE;
 

@@ -181,7 +181,7 @@ enum rc stmt_execute(struct db *db, struct stmt *s, const struct db_value *param
     // The library copies the binds but reads the lengths and values at execution, which both end before this returns.
     bool bound = n == 0 || mysql_stmt_bind_param(s->handle, binds) == 0;
     db->sent++;
-    bool done = bound && mysql_stmt_execute(s->handle) == 0;
+    bool done = bound && wait_execute(db, s->handle) == 0;
     if (binds != few) free(binds);
     if (!done) return stmt_failed(db, s);
     if (mysql_stmt_field_count(s->handle) == s->n_columns) return RC_OK;

@@ -326,6 +326,7 @@ CREATE TABLE IF NOT EXISTS gateway_route (
   updated_by  BIGINT NULL,
   deleted_at  DATETIME(3) NULL,
   CONSTRAINT gateway_route_class CHECK (class IN ('policy','service','advertising')),
+  CONSTRAINT gateway_route_gateway CHECK (gateway IN ('sandbox','kannel','esms','speedsms','http')),
   CONSTRAINT gateway_route_ranking CHECK (ranking BETWEEN 1 AND 9)
 );
 
@@ -347,6 +348,7 @@ CREATE TABLE IF NOT EXISTS gateway_price (
   updated_by  BIGINT NULL,
   deleted_at  DATETIME(3) NULL,
   KEY gateway_price_day (gateway, valid_from),
+  CONSTRAINT gateway_price_gateway CHECK (gateway IN ('sandbox','kannel','esms','speedsms','http')),
   CONSTRAINT gateway_price_class CHECK (class IN ('policy','service','advertising')),
   CONSTRAINT gateway_price_amount CHECK (per_part >= 0),
   CONSTRAINT gateway_price_verified CHECK (verified IN (0, 1)),

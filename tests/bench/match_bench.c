@@ -41,7 +41,7 @@ static struct spread spread_of(double *values, int n) {
     return (struct spread){ values[n / 2] * 1e6, values[n * 99 / 100] * 1e6 };
 }
 
-// --- a pool ----------------------------------------------------------------------------------------------------------------------------
+// --- a pool ----------------------------------------------------------------------------------------------------------
 
 struct bench {
     struct arena *a;
@@ -60,7 +60,9 @@ static struct bench *bench_new(uint32_t people, uint32_t jobs) {
     b->c = district_catalogue(a);
     b->crowd = crowd_make(a, &b->c, 2024, people, jobs);
     b->ask = (struct match_ask){ &district_weights, DISTRICT_TODAY, 0, K };
-    struct match_source source = { .catalogue = &b->c, .seeker = b->crowd.seeker, .vacancy = b->crowd.vacancy, .n_seekers = people, .n_vacancies = jobs };
+    struct match_source source = {
+        .catalogue = &b->c, .seeker = b->crowd.seeker, .vacancy = b->crowd.vacancy, .n_seekers = people, .n_vacancies = jobs
+    };
     const char *fault;
     void *bytes;
     double began = seconds();
@@ -72,14 +74,15 @@ static struct bench *bench_new(uint32_t people, uint32_t jobs) {
     return b;
 }
 
-// --- lookups ---------------------------------------------------------------------------------------------------------------------------
+// --- lookups ---------------------------------------------------------------------------------------------------------
 
 static size_t tell_all(struct arena *a, const struct match_rule *rule, const struct match_hit *hit, uint32_t n) {
     size_t letters = 0;
     for (uint32_t i = 0; i < n; i++) {
         struct match_account account;
         match_explain(rule, hit[i].seeker, hit[i].vacancy, &account);
-        for (int part = 0; part < MATCH_PARTS; part++) letters += strlen(match_sentence(a, rule, hit[i].seeker, &account.reason[part]));
+        for (int part = 0; part < MATCH_PARTS; part++)
+            letters += strlen(match_sentence(a, rule, hit[i].seeker, &account.reason[part]));
     }
     return letters;
 }
@@ -148,8 +151,14 @@ static void report_delta(struct bench *b) {
         match_record_seeker(&s, bytes + MATCH_DELTA_HEADER + i * MATCH_RECORD);
     }
     const struct match_seeker *s = &b->pool.seeker[3];
-    struct match_vacancy v = { .id = 999999, .trade = s->wish[0], .commune = s->commune, .lat = s->lat, .lon = s->lon, .wage_from = 90000,
-                               .places = 1, .flags = MATCH_OPEN };
+    struct match_vacancy v = { .id = 999999,
+                               .trade = s->wish[0],
+                               .commune = s->commune,
+                               .lat = s->lat,
+                               .lon = s->lon,
+                               .wage_from = 90000,
+                               .places = 1,
+                               .flags = MATCH_OPEN };
     struct match_pool pool = b->pool;
     struct match_hit hit[K];
     uint32_t refused;
@@ -163,14 +172,15 @@ static void report_delta(struct bench *b) {
     if (!found) exit(1);
 }
 
-// --- a day -----------------------------------------------------------------------------------------------------------------------------
+// --- a day -----------------------------------------------------------------------------------------------------------
 
 static void report_day(struct bench *b) {
     const struct match_seeker *seekers[DAY_PEOPLE];
     const struct match_vacancy *jobs[DAY_JOBS];
     uint16_t limit[DAY_PEOPLE], places[DAY_JOBS];
     for (uint32_t i = 0; i < DAY_PEOPLE; i++) seekers[i] = &b->pool.seeker[i % b->pool.n_seekers], limit[i] = 3;
-    for (uint32_t i = 0; i < DAY_JOBS; i++) jobs[i] = &b->pool.vacancy[i % b->pool.n_vacancies], places[i] = (uint16_t)(2 * jobs[i]->places);
+    for (uint32_t i = 0; i < DAY_JOBS; i++)
+        jobs[i] = &b->pool.vacancy[i % b->pool.n_vacancies], places[i] = (uint16_t)(2 * jobs[i]->places);
     struct match_rule rule = { &b->pool.catalogue, b->ask.weights, b->ask.today };
     struct match_crowd present = { seekers, jobs, DAY_PEOPLE, DAY_JOBS };
     struct match_day day = { .limit = limit, .places = places };
@@ -196,7 +206,8 @@ static void report(uint32_t n_people, uint32_t n_jobs) {
     figure("snapshot built", b->built, "s");
     figure("snapshot opened and checked", b->opened * 1e3, "ms");
     figure("snapshot size", (double)b->size / 1e6, "MB");
-    struct spread bare_small = people(small, false), bare = people(b, false), told_small = people(small, true), told = people(b, true), jobs = work(b);
+    struct spread bare_small = people(small, false), bare = people(b, false), told_small = people(small, true),
+                  told = people(b, true), jobs = work(b);
     figure("people, p50", bare.p50, "us");
     figure("people, p99", bare.p99, "us");
     figure("people with reasons, p50", told.p50, "us");
@@ -216,7 +227,7 @@ static void report(uint32_t n_people, uint32_t n_jobs) {
     arena_free(b->a);
 }
 
-// --- files -----------------------------------------------------------------------------------------------------------------------------
+// --- files -----------------------------------------------------------------------------------------------------------
 
 static FILE *create(struct arena *a, const char *folder, const char *name) {
     FILE *to = fopen(arena_printf(a, "%s/%s", folder, name), "w");
@@ -231,7 +242,8 @@ static void write_catalogue(struct bench *b, const char *folder) {
     const struct match_catalogue *c = &b->c;
     FILE *to = create(b->a, folder, "trade");
     for (uint32_t i = 0; i < c->n_trades; i++)
-        fprintf(to, "%u\t%u\t%u\t%u\t%u\n", i, c->trade[i].family, c->trade[i].certificate, c->trade[i].age_min, c->trade[i].simple);
+        fprintf(to, "%u\t%u\t%u\t%u\t%u\n", i, c->trade[i].family, c->trade[i].certificate, c->trade[i].age_min,
+                c->trade[i].simple);
     fclose(to);
     to = create(b->a, folder, "holds");
     for (uint32_t i = 1; i < c->n_certificates; i++)
@@ -277,7 +289,9 @@ static void freeze(const char *folder) {
     arena_free(a);
 }
 
-static uint32_t number(char **argv, int argc, int at, uint32_t otherwise) { return at < argc ? (uint32_t)strtoul(argv[at], NULL, 10) : otherwise; }
+static uint32_t number(char **argv, int argc, int at, uint32_t otherwise) {
+    return at < argc ? (uint32_t)strtoul(argv[at], NULL, 10) : otherwise;
+}
 
 int main(int argc, char **argv) {
     const char *verb = argc > 2 ? argv[1] : "";

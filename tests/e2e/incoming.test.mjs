@@ -108,6 +108,25 @@ async function shared(phones) {
   await until("the first is declined", async () => (await stateOf(phones, enrolments[0])) === "declined");
 }
 
+// At night, whatever the clock says: what a rule answers to somebody who has just written leaves at once, an officer's answer does not.
+async function atNight(phones, server) {
+  const [person] = await phones.people(1);
+  const [from, to] = new Date(Date.now() + 7 * 3_600_000).getUTCHours() < 12 ? ["15:00", "16:00"] : ["03:00", "04:00"];
+  server.sql(`UPDATE message_rule SET hour_from = '${from}', hour_to = '${to}'`);
+  try {
+    await phones.reply(person.e164, "TRO GIUP");
+    await answers(phones, person.e164, 1);
+    await phones.reply(person.e164, "Nhà tôi dột, xin giúp.");
+    const [row] = await incomingOf(phones, person);
+    const answered = wants(await phones.client.post(`incoming/${row.id}/answer`, { text: "Mai cán bộ đến xem." }), 200);
+    const message = await phones.message(answered.answer_id);
+    assert.equal(message.state, "queued");
+    assert.ok(Date.parse(message.due_at) - Date.now() > 3_600_000, message.due_at);
+  } finally {
+    server.sql("UPDATE message_rule SET hour_from = '00:00', hour_to = '24:00'");
+  }
+}
+
 // --- inbox ----------------------------------------------------------------------------------------------------------------------------
 
 async function inbox(phones, server) {
@@ -258,6 +277,7 @@ await run(() => startServer({ SANDBOX_DELAY_MS: "100" }), async (tally, server) 
     "LICH, once an hour": schedule, "TRO GIUP": help, "a refusal is confirmed once": refusal, "a shared telephone answers by code": shared,
     "an officer answers what no rule reads": inbox, "a strange number is the district's": strangers, "a relay answers XONG": relays,
     "a relay on paper": paper, "callbacks while MariaDB is dead": databaseDead,
+    "at night a rule answers, an officer does not": atNight, // the last: the worker keeps rules for a while
   };
   for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(phones, server));
 });

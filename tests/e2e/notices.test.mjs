@@ -101,7 +101,7 @@ async function advertising() {
   await consent(person, "advertising", "yes");
   for (let n = 1; n <= 3; n++) {
     const { id } = wants(await advert(person, n), 201);
-    await phones.becomes(id, ["accepted", "delivered"]);
+    await phones.becomes(id, "delivered");
   }
   wantsField(await advert(person, 4), "person_id", "daily_cap");
   const got = await sent(person);
@@ -109,6 +109,7 @@ async function advertising() {
   for (const text of got) assert.match(text, /^\[QC\] Cửa hàng .* Từ chối: soạn TC$/);
   await phones.becomes(await phones.notice(person), ["accepted", "delivered"]);
   server.sql(`UPDATE message SET due_at = due_at - INTERVAL 25 HOUR, updated_at = updated_at - INTERVAL 25 HOUR WHERE person_id = ${person.id}`);
+  server.sql(`UPDATE message_event e JOIN message m ON m.id = e.message_id SET e.at = e.at - INTERVAL 25 HOUR WHERE m.person_id = ${person.id}`);
   await phones.becomes(wants(await advert(person, 5), 201).id, ["accepted", "delivered"]);
 }
 

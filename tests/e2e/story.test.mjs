@@ -411,7 +411,7 @@ async function otherPages() {
   assert.match(await admin.at("rows").innerText(), /Hộ gia đình/);
   await admin.look("audit");
   await d.menu("Tin nhắn");
-  assert.equal(await d.at("row").count(), 2);
+  assert.equal(await d.at("row").count(), 3, "two invitations, and the answer to who opted out");
   assert.doesNotMatch(await d.at("rows").innerText(), /\b(invited|confirmed)\b/, "references too are in words");
   await d.look("messages");
   await d.menu("Người dân");

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "district.h"
 
-// --- dice: splitmix64 ------------------------------------------------------------------------------------------------------------------
+// --- dice: splitmix64 ------------------------------------------------------------------------------------------------
 
 uint64_t dice_next(struct dice *d) {
     uint64_t z = d->state += UINT64_C(0x9E3779B97F4A7C15);
@@ -32,13 +32,14 @@ static uint8_t level(struct dice *d, const uint8_t *percent, int n) {
     return 0;
 }
 
-// --- people ----------------------------------------------------------------------------------------------------------------------------
+// --- people ----------------------------------------------------------------------------------------------------------
 
 static void invent_trades(struct dice *d, const struct match_catalogue *c, struct match_seeker *s) {
     int wishes = dice_between(d, 1, MATCH_WISHES), past = dice_between(d, 0, 3);
     for (int i = 0; i < wishes; i++) s->wish[i] = popular(d, c->n_trades);
     for (int i = 0; i < past; i++)
-        s->past[i] = (struct match_past){ dice_chance(d, 50) ? s->wish[i % wishes] : popular(d, c->n_trades), (uint16_t)dice_between(d, 1, 90) };
+        s->past[i] = (struct match_past){ dice_chance(d, 50) ? s->wish[i % wishes] : popular(d, c->n_trades),
+                                          (uint16_t)dice_between(d, 1, 90) };
     for (int i = 0; i < 2; i++)
         if (dice_chance(d, 25)) s->certificate[i] = (uint16_t)dice_between(d, 1, (int)c->n_certificates - 1);
 }
@@ -62,7 +63,8 @@ static void invent_season(struct dice *d, const struct match_catalogue *c, struc
 }
 
 static void invent_person(struct dice *d, struct match_seeker *s) {
-    static const uint8_t classes[] = { 22, 15, 10, 13, 40 }, schooling[] = { 15, 25, 40, 20 }, qualification[] = { 60, 10, 12, 8, 5, 3, 2 };
+    static const uint8_t classes[] = { 22, 15, 10, 13, 40 }, schooling[] = { 15, 25, 40, 20 },
+                         qualification[] = { 60, 10, 12, 8, 5, 3, 2 };
     s->sex = dice_chance(d, 52) ? MATCH_WOMAN : MATCH_MAN;
     s->class = level(d, classes, sizeof classes);
     s->schooling = level(d, schooling, sizeof schooling);
@@ -91,7 +93,7 @@ struct match_seeker crowd_seeker(struct dice *d, const struct match_catalogue *c
     return s;
 }
 
-// --- vacancies -------------------------------------------------------------------------------------------------------------------------
+// --- vacancies -------------------------------------------------------------------------------------------------------
 
 static void invent_offer(struct dice *d, struct match_vacancy *v) {
     v->wage_from = dice_chance(d, 12) ? 0 : dice_between(d, 30, 90) * 100;
@@ -115,8 +117,11 @@ static void invent_wishes(struct dice *d, const struct match_catalogue *c, struc
 }
 
 struct match_vacancy crowd_vacancy(struct dice *d, const struct match_catalogue *c, int64_t id) {
-    struct match_vacancy v = { .id = id, .employer = 1 + dice_below(d, 800), .trade = popular(d, c->n_trades), .flags = MATCH_OPEN };
-    v.commune = (uint16_t)(dice_chance(d, 75) ? dice_between(d, 1, DISTRICT_COMMUNES) : dice_between(d, DISTRICT_COMMUNES + 1, (int)c->n_communes - 1));
+    struct match_vacancy v = {
+        .id = id, .employer = 1 + dice_below(d, 800), .trade = popular(d, c->n_trades), .flags = MATCH_OPEN
+    };
+    v.commune = (uint16_t)(dice_chance(d, 75) ? dice_between(d, 1, DISTRICT_COMMUNES)
+                                              : dice_between(d, DISTRICT_COMMUNES + 1, (int)c->n_communes - 1));
     v.lat = MATCH_NOWHERE;
     if (dice_chance(d, 60)) {
         v.lat = district_places[v.commune].lat + dice_between(d, -3000, 3000);
@@ -135,7 +140,8 @@ struct match_vacancy crowd_vacancy(struct dice *d, const struct match_catalogue 
     return v;
 }
 
-struct crowd crowd_make(struct arena *a, const struct match_catalogue *c, uint64_t seed, uint32_t n_seekers, uint32_t n_vacancies) {
+struct crowd crowd_make(struct arena *a, const struct match_catalogue *c, uint64_t seed, uint32_t n_seekers,
+                        uint32_t n_vacancies) {
     struct crowd crowd = { .n_seekers = n_seekers, .n_vacancies = n_vacancies };
     struct dice people = { seed }, jobs = { seed ^ UINT64_C(0x5EED) };
     crowd.seeker = arena_array(a, n_seekers, sizeof *crowd.seeker);
@@ -145,7 +151,7 @@ struct crowd crowd_make(struct arena *a, const struct match_catalogue *c, uint64
     return crowd;
 }
 
-// --- names -----------------------------------------------------------------------------------------------------------------------------
+// --- names -----------------------------------------------------------------------------------------------------------
 
 const char *crowd_name(struct arena *a, struct dice *d, uint8_t sex) {
     static const char *const of_women[] = { "Y Hlim", "Y Nia", "Y Thuôi", "Y Brớt", "Y Dêng", "Y Kơ", "Y Blum", "Y Rui" };

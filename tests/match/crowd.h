@@ -20,7 +20,8 @@ struct crowd {
     struct match_vacancy *vacancy;
     uint32_t n_seekers, n_vacancies;
 };
-struct crowd crowd_make(struct arena *a, const struct match_catalogue *c, uint64_t seed, uint32_t n_seekers, uint32_t n_vacancies);
+struct crowd crowd_make(struct arena *a, const struct match_catalogue *c, uint64_t seed, uint32_t n_seekers,
+                        uint32_t n_vacancies);
 
 struct match_seeker crowd_seeker(struct dice *d, const struct match_catalogue *c, int64_t id);
 struct match_vacancy crowd_vacancy(struct dice *d, const struct match_catalogue *c, int64_t id);

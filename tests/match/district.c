@@ -178,11 +178,25 @@ struct match_catalogue district_catalogue(struct arena *a) {
         __builtin_strncpy(commune[i].name, district_places[i].name, sizeof commune[i].name - 1);
     }
     struct match_catalogue c = {
-        .trade = trades, .n_trades = COUNT(trades), .certificate = certificates, .n_certificates = COUNT(certificates),
-        .commune = commune, .n_communes = PLACES, .family = families, .n_families = COUNT(families),
-        .language = languages, .n_languages = COUNT(languages), .crop = crops, .n_crops = COUNT(crops),
-        .course = courses, .n_courses = COUNT(courses),
-        .rules = { .working_age = 15, .grade_months = { 0, 1, 6, 18, 36, 60 }, .family_percent = 40, .road_percent = 135, .lon_permille = 968 },
+        .trade = trades,
+        .n_trades = COUNT(trades),
+        .certificate = certificates,
+        .n_certificates = COUNT(certificates),
+        .commune = commune,
+        .n_communes = PLACES,
+        .family = families,
+        .n_families = COUNT(families),
+        .language = languages,
+        .n_languages = COUNT(languages),
+        .crop = crops,
+        .n_crops = COUNT(crops),
+        .course = courses,
+        .n_courses = COUNT(courses),
+        .rules = { .working_age = 15,
+                   .grade_months = { 0, 1, 6, 18, 36, 60 },
+                   .family_percent = 40,
+                   .road_percent = 135,
+                   .lon_permille = 968 },
     };
     c.km = roads(a, &c);
     return c;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The catalogue and the weights that tests and bench work with: the district's places and crops, a short list of trades mapped to VSCO
-// level 2, what the law asks. Rows are in the order of their codes' first mention; row 0 is "nothing".
+// The catalogue and the weights that tests and bench work with: the district's places and crops, a short list of trades mapped to
+// VSCO level 2, what the law asks. Rows are in the order of their codes' first mention; row 0 is "nothing".
 #ifndef MATCH_TEST_DISTRICT_H
 #define MATCH_TEST_DISTRICT_H
 

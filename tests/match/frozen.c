@@ -14,9 +14,11 @@
 
 enum { PEOPLE = 170, JOBS = 45, SEED = 615, FIRST = 3 };
 
-// --- making ----------------------------------------------------------------------------------------------------------------------------
+// --- making ----------------------------------------------------------------------------------------------------------
 
-static uint16_t not_by_hand(const struct match_catalogue *c, uint16_t trade) { return strcmp(c->family[c->trade[trade].family].code, "go") ? trade : 1; }
+static uint16_t not_by_hand(const struct match_catalogue *c, uint16_t trade) {
+    return strcmp(c->family[c->trade[trade].family].code, "go") ? trade : 1;
+}
 
 static FILE *begin(struct arena *a, const char *folder, const char *name) {
     FILE *to = fopen(arena_printf(a, "%s/%s", folder, name), "w");
@@ -46,7 +48,7 @@ void frozen_make(struct arena *a, const char *folder) {
     fclose(to);
 }
 
-// --- reading ---------------------------------------------------------------------------------------------------------------------------
+// --- reading ---------------------------------------------------------------------------------------------------------
 
 struct part {
     char *rows;
@@ -54,11 +56,13 @@ struct part {
     uint32_t n;
 };
 
-static struct part read_two(struct arena *a, const char *folder, const char *const *file, const struct table *t, const struct match_catalogue *c) {
+static struct part read_two(struct arena *a, const char *folder, const char *const *file, const struct table *t,
+                            const struct match_catalogue *c) {
     struct part one, two;
     one.rows = table_read(a, arena_printf(a, "%s/%s", folder, file[0]), t, c, &one.names, &one.n);
     two.rows = table_read(a, arena_printf(a, "%s/%s", folder, file[1]), t, c, &two.names, &two.n);
-    struct part both = { arena_array(a, one.n + two.n, t->row), arena_array(a, one.n + two.n, sizeof *both.names), one.n + two.n };
+    struct part both = { arena_array(a, one.n + two.n, t->row), arena_array(a, one.n + two.n, sizeof *both.names),
+                         one.n + two.n };
     memcpy(both.rows, one.rows, one.n * t->row);
     memcpy(both.rows + one.n * t->row, two.rows, two.n * t->row);
     memcpy(both.names, one.names, one.n * sizeof *both.names);
@@ -67,7 +71,8 @@ static struct part read_two(struct arena *a, const char *folder, const char *con
 }
 
 struct frozen *frozen_read(struct arena *a, const char *folder) {
-    static const char *const people[] = { "seekers.tsv", "hard_seekers.tsv" }, *const jobs[] = { "vacancies.tsv", "hard_vacancies.tsv" };
+    static const char *const people[] = { "seekers.tsv", "hard_seekers.tsv" }, *const jobs[] = { "vacancies.tsv",
+                                                                                                 "hard_vacancies.tsv" };
     struct frozen *f = arena_new_of(a, struct frozen);
     f->c = district_catalogue(a);
     struct part s = read_two(a, folder, people, &table_seekers, &f->c), v = read_two(a, folder, jobs, &table_vacancies, &f->c);
@@ -77,7 +82,9 @@ struct frozen *frozen_read(struct arena *a, const char *folder) {
     f->vacancy_name = v.names;
     f->n_seekers = s.n;
     f->n_vacancies = v.n;
-    struct match_source source = { .catalogue = &f->c, .seeker = f->seeker, .vacancy = f->vacancy, .n_seekers = s.n, .n_vacancies = v.n };
+    struct match_source source = {
+        .catalogue = &f->c, .seeker = f->seeker, .vacancy = f->vacancy, .n_seekers = s.n, .n_vacancies = v.n
+    };
     const char *fault;
     void *bytes;
     size_t size;
@@ -86,7 +93,7 @@ struct frozen *frozen_read(struct arena *a, const char *folder) {
     return f;
 }
 
-// --- telling ---------------------------------------------------------------------------------------------------------------------------
+// --- telling ---------------------------------------------------------------------------------------------------------
 
 static const char *name_of(const struct frozen *f, int64_t id) {
     for (uint32_t i = 0; i < f->n_seekers; i++)
@@ -94,13 +101,15 @@ static const char *name_of(const struct frozen *f, int64_t id) {
     return "?";
 }
 
-static void tell_hit(struct buf *b, const struct frozen *f, const struct match_rule *rule, const struct match_hit *hit, uint32_t place) {
+static void tell_hit(struct buf *b, const struct frozen *f, const struct match_rule *rule, const struct match_hit *hit,
+                     uint32_t place) {
     static const char *const classes[MATCH_CLASSES] = { "hộ nghèo", "hộ cận nghèo", "mới thoát nghèo", "thu nhập thấp", "khác" };
     struct match_account account;
     const struct match_reason *gap[MATCH_PARTS];
     match_explain(rule, hit->seeker, hit->vacancy, &account);
     must(account.score == hit->score);
-    buf_printf(b, "  %u. %d điểm  %lld %s, %s\n    ", place, hit->score, (long long)hit->id, name_of(f, hit->id), classes[hit->class]);
+    buf_printf(b, "  %u. %d điểm  %lld %s, %s\n    ", place, hit->score, (long long)hit->id, name_of(f, hit->id),
+               classes[hit->class]);
     for (int part = MATCH_BARS; part < MATCH_PARTS; part++)
         buf_printf(b, " %s %d/%d", match_part_word((enum match_part)part), account.reason[part].points, account.reason[part].of);
     buf_printf(b, "\n     + %s\n     + %s\n", match_sentence(b->arena, rule, hit->seeker, &account.reason[MATCH_TRADE]),

@@ -26,22 +26,24 @@ struct column {
 
 // clang-format off
 static const struct column of_seekers[] = {
-    S(id, NUMBER), S(birth, DAY), S(start_from, DAY), S(lat, NUMBER), S(lon, NUMBER), S(wage, NUMBER), S(unit, NUMBER), S(group, NUMBER),
-    S(languages, NUMBER),
-    SM("past1", past[0].trade, TRADE), SM("months1", past[0].months, NUMBER), SM("past2", past[1].trade, TRADE), SM("months2", past[1].months, NUMBER),
-    SM("past3", past[2].trade, TRADE), SM("months3", past[2].months, NUMBER), SM("past4", past[3].trade, TRADE), SM("months4", past[3].months, NUMBER),
+    S(id, NUMBER), S(birth, DAY), S(start_from, DAY), S(lat, NUMBER), S(lon, NUMBER), S(wage, NUMBER), S(unit, NUMBER),
+    S(group, NUMBER), S(languages, NUMBER),
+    SM("past1", past[0].trade, TRADE), SM("months1", past[0].months, NUMBER),
+    SM("past2", past[1].trade, TRADE), SM("months2", past[1].months, NUMBER),
+    SM("past3", past[2].trade, TRADE), SM("months3", past[2].months, NUMBER),
+    SM("past4", past[3].trade, TRADE), SM("months4", past[3].months, NUMBER),
     SM("wish1", wish[0], TRADE), SM("wish2", wish[1], TRADE), SM("wish3", wish[2], TRADE), SM("wish4", wish[3], TRADE),
     SM("cert1", certificate[0], CERTIFICATE), SM("cert2", certificate[1], CERTIFICATE), SM("cert3", certificate[2], CERTIFICATE),
     SM("cert4", certificate[3], CERTIFICATE), SM("cert5", certificate[4], CERTIFICATE), SM("cert6", certificate[5], CERTIFICATE),
-    S(commune, COMMUNE), S(max_km, NUMBER), S(harvest, NUMBER), S(crops, NUMBER), S(group_size, NUMBER), S(sex, NUMBER), S(class, NUMBER),
-    S(schooling, NUMBER), S(qualification, NUMBER), S(hours, NUMBER), S(contract, NUMBER), S(flags, NUMBER),
+    S(commune, COMMUNE), S(max_km, NUMBER), S(harvest, NUMBER), S(crops, NUMBER), S(group_size, NUMBER), S(sex, NUMBER),
+    S(class, NUMBER), S(schooling, NUMBER), S(qualification, NUMBER), S(hours, NUMBER), S(contract, NUMBER), S(flags, NUMBER),
 };
 
 static const struct column of_vacancies[] = {
     V(id, NUMBER), V(employer, NUMBER), V(start, DAY), V(start_last, DAY), V(lat, NUMBER), V(lon, NUMBER), V(wage_from, NUMBER),
-    V(wage_to, NUMBER), V(unit, NUMBER), V(languages, NUMBER), V(trade, TRADE), V(commune, COMMUNE), V(months, NUMBER), V(places, NUMBER),
-    V(experience, NUMBER), V(certificate, CERTIFICATE), V(schooling, NUMBER), V(qualification, NUMBER), V(hours, NUMBER),
-    V(contract, NUMBER), V(flags, NUMBER), V(sex, NUMBER), V(age_from, NUMBER), V(age_to, NUMBER),
+    V(wage_to, NUMBER), V(unit, NUMBER), V(languages, NUMBER), V(trade, TRADE), V(commune, COMMUNE), V(months, NUMBER),
+    V(places, NUMBER), V(experience, NUMBER), V(certificate, CERTIFICATE), V(schooling, NUMBER), V(qualification, NUMBER),
+    V(hours, NUMBER), V(contract, NUMBER), V(flags, NUMBER), V(sex, NUMBER), V(age_from, NUMBER), V(age_to, NUMBER),
 };
 // clang-format on
 
@@ -49,7 +51,7 @@ static const struct column of_vacancies[] = {
 const struct table table_seekers = { of_seekers, COUNT(of_seekers), sizeof(struct match_seeker) };
 const struct table table_vacancies = { of_vacancies, COUNT(of_vacancies), sizeof(struct match_vacancy) };
 
-// --- values: this machine is little-endian, as all that run the tests -----------------------------------------------------------------
+// --- values: this machine is little-endian, as all that run the tests ------------------------------------------------
 
 static int64_t get(const struct column *c, const void *row) {
     uint64_t raw = 0;
@@ -71,9 +73,11 @@ static int64_t row_of(const struct match_catalogue *c, enum meaning meaning, con
     exit(1);
 }
 
-static bool is_nothing(const struct column *c, int64_t value) { return strcmp(c->name, "lat") == 0 ? value == MATCH_NOWHERE : value == 0; }
+static bool is_nothing(const struct column *c, int64_t value) {
+    return strcmp(c->name, "lat") == 0 ? value == MATCH_NOWHERE : value == 0;
+}
 
-// --- writing ---------------------------------------------------------------------------------------------------------------------------
+// --- writing ---------------------------------------------------------------------------------------------------------
 
 void table_write(FILE *to, const struct table *t, const struct match_catalogue *c, const char *name, const void *row) {
     fprintf(to, "%" PRId64 "\t%s", get(&t->column[0], row), name);
@@ -94,7 +98,7 @@ void table_write_raw(FILE *to, const struct table *t, const void *row) {
     fputc('\n', to);
 }
 
-// --- reading ---------------------------------------------------------------------------------------------------------------------------
+// --- reading ---------------------------------------------------------------------------------------------------------
 
 static int64_t parse(const struct match_catalogue *c, enum meaning meaning, const char *text) {
     vday day;
@@ -127,7 +131,8 @@ static const char *read_line(struct arena *a, const struct table *t, const struc
     return arena_strdup(a, name);
 }
 
-void *table_read(struct arena *a, const char *path, const struct table *t, const struct match_catalogue *c, const char ***names, uint32_t *n) {
+void *table_read(struct arena *a, const char *path, const struct table *t, const struct match_catalogue *c, const char ***names,
+                 uint32_t *n) {
     enum { MOST = 1000, LINE = 4096 };
     char *rows = arena_array(a, MOST, t->row), line[LINE];
     FILE *from = fopen(path, "r");

@@ -36,15 +36,23 @@ static uint16_t trade_of(const struct ground *g, const char *code) {
 
 // Somebody whom nothing hinders, and a vacancy that asks nothing: 2 km apart by the table of communes (the same commune).
 static struct match_seeker plain_seeker(uint16_t trade) {
-    return (struct match_seeker){ .id = 1, .birth = DISTRICT_TODAY - 30 * 366, .lat = MATCH_NOWHERE, .commune = 1, .wish = { trade }, .sex = MATCH_WOMAN,
-                                  .class = MATCH_OTHER, .flags = MATCH_OPEN, .languages = MATCH_LANGUAGE(1, 3) };
+    return (struct match_seeker){ .id = 1,
+                                  .birth = DISTRICT_TODAY - 30 * 366,
+                                  .lat = MATCH_NOWHERE,
+                                  .commune = 1,
+                                  .wish = { trade },
+                                  .sex = MATCH_WOMAN,
+                                  .class = MATCH_OTHER,
+                                  .flags = MATCH_OPEN,
+                                  .languages = MATCH_LANGUAGE(1, 3) };
 }
 
 static struct match_vacancy plain_vacancy(uint16_t trade) {
-    return (struct match_vacancy){ .id = 2, .trade = trade, .lat = MATCH_NOWHERE, .commune = 1, .places = 3, .flags = MATCH_OPEN };
+    return (
+        struct match_vacancy){ .id = 2, .trade = trade, .lat = MATCH_NOWHERE, .commune = 1, .places = 3, .flags = MATCH_OPEN };
 }
 
-// --- more never counts less ------------------------------------------------------------------------------------------------------------
+// --- more never counts less ------------------------------------------------------------------------------------------
 
 static uint16_t *free_place(uint16_t *place, int n) {
     for (int i = 0; i < n; i++)
@@ -117,7 +125,7 @@ START_TEST(having_more_never_lowers_a_score) {
 }
 END_TEST
 
-// --- hard conditions -------------------------------------------------------------------------------------------------------------------
+// --- hard conditions -------------------------------------------------------------------------------------------------
 
 static void too_young(struct match_seeker *s, struct match_vacancy *v) {
     (void)v;
@@ -246,7 +254,7 @@ START_TEST(law_asks_age_and_certificate_by_trade) {
 }
 END_TEST
 
-// --- accounts --------------------------------------------------------------------------------------------------------------------------
+// --- accounts --------------------------------------------------------------------------------------------------------
 
 START_TEST(an_account_adds_up_and_every_line_can_be_said) {
     struct ground *g = ground_new(77);
@@ -289,7 +297,8 @@ START_TEST(gaps_are_told_worst_first) {
         ck_assert_uint_eq(n, unmet);
         for (size_t k = 1; k < n; k++) {
             if (gap[k]->part < MATCH_BARS) ck_assert(gap[k - 1]->part < gap[k]->part);
-            else if (gap[k - 1]->part >= MATCH_BARS) ck_assert_int_ge(gap[k - 1]->of - gap[k - 1]->points, gap[k]->of - gap[k]->points);
+            else if (gap[k - 1]->part >= MATCH_BARS)
+                ck_assert_int_ge(gap[k - 1]->of - gap[k - 1]->points, gap[k]->of - gap[k]->points);
         }
     }
     arena_free(g->a);
@@ -348,12 +357,15 @@ static const struct {
     int part, points;
     const char *text;
 } sentences[] = {
-    { a_course_for_law, MATCH_BAR_CERTIFICATE, 0, "Thiếu giấy phép lái xe hạng C mà luật đòi; lớp Lái xe hạng C K12 khai giảng 09/06/2024 sẽ bù được" },
-    { a_full_course, MATCH_CERTIFICATE, 0, "Thiếu chứng chỉ khai thác mủ cao su mà nơi tuyển muốn; lớp Khai thác mủ cao su K4 khai giảng 14/07/2024 sẽ bù được" },
+    { a_course_for_law, MATCH_BAR_CERTIFICATE, 0,
+      "Thiếu giấy phép lái xe hạng C mà luật đòi; lớp Lái xe hạng C K12 khai giảng 09/06/2024 sẽ bù được" },
+    { a_full_course, MATCH_CERTIFICATE, 0,
+      "Thiếu chứng chỉ khai thác mủ cao su mà nơi tuyển muốn; lớp Khai thác mủ cao su K4 khai giảng 14/07/2024 sẽ bù được" },
     { a_course_that_has_begun, MATCH_CERTIFICATE, 0, "Thiếu chứng chỉ nấu ăn mà nơi tuyển muốn" },
     { twelve_of_twenty, MATCH_DISTANCE, 12, "Cách 14 km, trong mức 20 km chị muốn" },
     { too_far, MATCH_BAR_PLACE, 0, "Cách 82 km, quá mức 20 km chị muốn" },
-    { far_with_a_bed_she_refuses, MATCH_BAR_PLACE, 0, "Cách 82 km, quá mức 20 km chị muốn; nơi làm có chỗ ở nhưng chị không ghi muốn ở lại" },
+    { far_with_a_bed_she_refuses, MATCH_BAR_PLACE, 0,
+      "Cách 82 km, quá mức 20 km chị muốn; nơi làm có chỗ ở nhưng chị không ghi muốn ở lại" },
     { far_with_a_bed, MATCH_DISTANCE, 8, "Cách 82 km, ở lại nơi làm được" },
     { nobody_knows_how_far, MATCH_DISTANCE, 3, "Chưa biết quãng đường, cần hỏi lại" },
     { wage_below, MATCH_WAGE, 6, "Lương từ 4,95 triệu, dưới mức 5,5 triệu anh mong" },
@@ -383,7 +395,7 @@ START_TEST(a_reason_is_said_in_vietnamese) {
 }
 END_TEST
 
-// --- weights and catalogue -------------------------------------------------------------------------------------------------------------
+// --- weights and catalogue -------------------------------------------------------------------------------------------
 
 START_TEST(weights_of_zero_leave_the_bars) {
     struct ground *g = ground_new(5);
@@ -416,9 +428,16 @@ static const struct {
     void (*bend)(struct match_weights *);
     const char *fault;
 } bent[] = {
-    { as_they_are, NULL },         { wish_that_falls, "relation" },      { grade_that_falls, "grade" },
-    { less_than_nothing, "language" }, { near_is_far, "far_km" },        { bed_above_distance, "boarding" },
-    { unknown_above_distance, "distance_unknown" }, { agreed_above_wage, "wage_unknown" }, { no_gap, "wage_gap" }, { too_much, "sum" },
+    { as_they_are, NULL },
+    { wish_that_falls, "relation" },
+    { grade_that_falls, "grade" },
+    { less_than_nothing, "language" },
+    { near_is_far, "far_km" },
+    { bed_above_distance, "boarding" },
+    { unknown_above_distance, "distance_unknown" },
+    { agreed_above_wage, "wage_unknown" },
+    { no_gap, "wage_gap" },
+    { too_much, "sum" },
 };
 
 START_TEST(weights_that_would_be_unfair_are_refused) {

@@ -41,11 +41,12 @@ static void roll(struct small *x, uint32_t people, uint32_t jobs, int scores, ui
     for (uint32_t p = 0; p < people; p++)
         for (uint32_t j = 0; j < jobs; j++)
             if (day->n_pairs < most && dice_chance(&x->d, 60))
-                day->pair[day->n_pairs++] =
-                    (struct match_pair){ .person = p, .job = j, .score = (int16_t)dice_between(&x->d, 1, scores), .class = class[p] };
+                day->pair[day->n_pairs++] = (struct match_pair){
+                    .person = p, .job = j, .score = (int16_t)dice_between(&x->d, 1, scores), .class = class[p]
+                };
 }
 
-// --- plain checks, written without the engine --------------------------------------------------------------------------------------------
+// --- plain checks, written without the engine ------------------------------------------------------------------------
 
 static void assert_within(const struct match_day *day) {
     int person[MOST] = { 0 }, job[MOST] = { 0 };
@@ -83,7 +84,8 @@ static bool job_would(const struct match_day *day, const struct match_pair *want
 
 static uint32_t blocking(const struct match_day *day) {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < day->n_pairs; i++) n += !day->pair[i].taken && person_would(day, &day->pair[i]) && job_would(day, &day->pair[i]);
+    for (uint32_t i = 0; i < day->n_pairs; i++)
+        n += !day->pair[i].taken && person_would(day, &day->pair[i]) && job_would(day, &day->pair[i]);
     return n;
 }
 
@@ -115,7 +117,7 @@ static void clear(struct match_day *day) {
     for (uint32_t i = 0; i < day->n_pairs; i++) day->pair[i].taken = day->pair[i].fixed = false;
 }
 
-// --- properties --------------------------------------------------------------------------------------------------------------------------
+// --- properties ------------------------------------------------------------------------------------------------------
 
 START_TEST(the_stable_set_leaves_no_two_who_would_rather) {
     struct small *x = small_new(11);
@@ -230,7 +232,7 @@ START_TEST(the_best_set_may_leave_two_who_would_rather) {
 }
 END_TEST
 
-// --- by hand -----------------------------------------------------------------------------------------------------------------------------
+// --- by hand ---------------------------------------------------------------------------------------------------------
 
 START_TEST(what_is_fixed_by_hand_stays) {
     struct small *x = small_new(14);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The frozen set: what the engine says of 200 people and 60 vacancies stays what was read and approved, until somebody changes it on
-// purpose (make match-expected) and the difference is read again.
+// The frozen set: what the engine says of 200 people and 60 vacancies stays what was read and approved, until somebody changes it
+// on purpose (make match-expected) and the difference is read again.
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ START_TEST(the_first_three_and_their_reasons_are_as_expected) {
 }
 END_TEST
 
-// --- cases made by hand ------------------------------------------------------------------------------------------------------------------
+// --- cases made by hand ----------------------------------------------------------------------------------------------
 
 struct verdict {
     const struct match_hit *hit;

@@ -22,8 +22,13 @@ struct world {
 };
 
 static void build(struct world *w) {
-    struct match_source source = { .catalogue = &w->c, .seeker = w->crowd.seeker, .vacancy = w->crowd.vacancy, .n_seekers = w->crowd.n_seekers,
-                                   .n_vacancies = w->crowd.n_vacancies, .built_at = 1715700000000, .watermark = 42 };
+    struct match_source source = { .catalogue = &w->c,
+                                   .seeker = w->crowd.seeker,
+                                   .vacancy = w->crowd.vacancy,
+                                   .n_seekers = w->crowd.n_seekers,
+                                   .n_vacancies = w->crowd.n_vacancies,
+                                   .built_at = 1715700000000,
+                                   .watermark = 42 };
     const char *fault;
     ck_assert_msg(match_snapshot_build(w->a, &source, &fault, &w->bytes, &w->size) == RC_OK, "%s", fault);
     ck_assert_msg(match_snapshot_open(w->a, w->bytes, w->size, &fault, &w->pool) == RC_OK, "%s", fault);
@@ -46,7 +51,8 @@ static struct match_weights random_weights(struct dice *d) {
                                .wage_gap = (uint16_t)dice_between(d, 1, 100), .season_month = (int16_t)dice_between(d, 0, 9) };
     for (int i = 1; i < MATCH_RELATIONS; i++) w.relation[i] = (int16_t)(w.relation[i - 1] + dice_between(d, 0, 6));
     for (int i = 1; i < MATCH_GRADES; i++) w.grade[i] = (int16_t)(w.grade[i - 1] + dice_between(d, 0, 6));
-    int16_t *parts[] = { &w.certificate, &w.qualification, &w.schooling, &w.distance, &w.wage, &w.hours, &w.contract, &w.language, &w.season, &w.group };
+    int16_t *parts[] = { &w.certificate, &w.qualification, &w.schooling, &w.distance, &w.wage,
+                         &w.hours,       &w.contract,      &w.language,  &w.season,   &w.group };
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) *parts[i] = (int16_t)dice_between(d, 0, 30);
     w.boarding = (int16_t)dice_between(d, 0, w.distance);
     w.distance_unknown = (int16_t)dice_between(d, 0, w.distance);
@@ -58,13 +64,14 @@ static struct match_weights random_weights(struct dice *d) {
 static void assert_same(const struct match_hit *a, uint32_t n_a, const struct match_hit *b, uint32_t n_b) {
     ck_assert_uint_eq(n_a, n_b);
     for (uint32_t i = 0; i < n_a; i++) {
-        ck_assert_msg(a[i].id == b[i].id && a[i].score == b[i].score && a[i].class == b[i].class, "place %u: %lld with %d, not %lld with %d", i,
-                      (long long)a[i].id, a[i].score, (long long)b[i].id, b[i].score);
+        ck_assert_msg(a[i].id == b[i].id && a[i].score == b[i].score && a[i].class == b[i].class,
+                      "place %u: %lld with %d, not %lld with %d", i, (long long)a[i].id, a[i].score, (long long)b[i].id,
+                      b[i].score);
         ck_assert(a[i].seeker == b[i].seeker && a[i].vacancy == b[i].vacancy);
     }
 }
 
-// --- the index against a scan ----------------------------------------------------------------------------------------------------------
+// --- the index against a scan ----------------------------------------------------------------------------------------
 
 static void compare_lookups(struct world *w, const struct match_ask *ask, int times) {
     struct match_hit by_index[K_MOST], by_scan[K_MOST];
@@ -182,7 +189,7 @@ START_TEST(all_lists_at_once_are_the_single_lists) {
 }
 END_TEST
 
-// --- delta -----------------------------------------------------------------------------------------------------------------------------
+// --- delta -----------------------------------------------------------------------------------------------------------
 
 struct log {
     unsigned char bytes[MATCH_DELTA_HEADER + 600 * MATCH_RECORD];
@@ -213,7 +220,8 @@ static uint32_t read_log(struct world *w, const struct log *log) {
     return refused;
 }
 
-// New rows, changed rows, closed rows and the same row twice; then a snapshot built anew says what the pool with its delta must say.
+// New rows, changed rows, closed rows and the same row twice; then a snapshot built anew says what the pool with its delta must
+// say.
 START_TEST(a_delta_is_as_good_as_a_new_snapshot) {
     struct world *w = world_new(41, 900, 200);
     struct log *log = log_new(w);
@@ -239,12 +247,14 @@ START_TEST(a_delta_is_as_good_as_a_new_snapshot) {
     struct match_ask ask = { &district_weights, DISTRICT_TODAY, 0, 20 };
     struct match_hit here[20], there[20];
     for (uint32_t i = 0; i < n_jobs; i++) {
-        uint32_t n = match_people(w->a, &w->pool, &jobs[i], &ask, here), m = match_people(w->a, &anew.pool, &jobs[i], &ask, there);
+        uint32_t n = match_people(w->a, &w->pool, &jobs[i], &ask, here),
+                 m = match_people(w->a, &anew.pool, &jobs[i], &ask, there);
         ck_assert_uint_eq(n, m);
         for (uint32_t k = 0; k < n; k++) ck_assert(here[k].id == there[k].id && here[k].score == there[k].score);
     }
     for (uint32_t i = 0; i < n_people; i += 3) {
-        uint32_t n = match_work(w->a, &w->pool, &people[i], &ask, here), m = match_work(w->a, &anew.pool, &people[i], &ask, there);
+        uint32_t n = match_work(w->a, &w->pool, &people[i], &ask, here),
+                 m = match_work(w->a, &anew.pool, &people[i], &ask, there);
         ck_assert_uint_eq(n, m);
         for (uint32_t k = 0; k < n; k++) ck_assert(here[k].id == there[k].id && here[k].score == there[k].score);
         ck_assert_mem_eq(match_seeker_find(&w->pool, people[i].id), &people[i], sizeof people[i]);
@@ -302,7 +312,7 @@ START_TEST(a_row_that_the_catalogue_does_not_know_is_left_out) {
 }
 END_TEST
 
-// --- files that are not what they should be ------------------------------------------------------------------------------------------------
+// --- files that are not what they should be --------------------------------------------------------------------------
 
 static const char *fault_of(struct world *w, const void *bytes, size_t size) {
     const char *fault = NULL;
@@ -345,7 +355,9 @@ static const struct {
 START_TEST(a_snapshot_is_not_built_from_rows_that_cannot_be) {
     struct world *w = world_new(52, 40, 20);
     spoils[_i].spoil(&w->crowd);
-    struct match_source source = { .catalogue = &w->c, .seeker = w->crowd.seeker, .vacancy = w->crowd.vacancy, .n_seekers = 40, .n_vacancies = 20 };
+    struct match_source source = {
+        .catalogue = &w->c, .seeker = w->crowd.seeker, .vacancy = w->crowd.vacancy, .n_seekers = 40, .n_vacancies = 20
+    };
     const char *fault;
     ck_assert_int_eq(match_snapshot_build(w->a, &source, &fault, &w->bytes, &w->size), RC_INVALID);
     ck_assert_str_eq(fault, spoils[_i].fault);

@@ -5,7 +5,6 @@
 
 #include "answer.h"
 #include "base/arena.h"
-#include "rules.h"
 #include "text.h"
 
 static struct arena *arena;  // Check calls fixtures without an argument
@@ -64,13 +63,6 @@ START_TEST(the_question_keeps_its_marks_while_it_is_one_part) {
 }
 END_TEST
 
-START_TEST(hours_bind_all_but_what_a_rule_answers) {
-    ck_assert(!rules_bind("answer", 0));
-    ck_assert(rules_bind("answer", 1));
-    ck_assert(rules_bind("notice", 0));
-}
-END_TEST
-
 Suite *t_sms_answer_suite(void);
 Suite *t_sms_answer_suite(void) {
     Suite *s = suite_create("sms/answer");
@@ -81,7 +73,6 @@ Suite *t_sms_answer_suite(void) {
     tcase_add_test(t, help_names_each_word_and_is_one_part);
     tcase_add_test(t, a_refusal_is_confirmed_in_one_part);
     tcase_add_test(t, the_question_keeps_its_marks_while_it_is_one_part);
-    tcase_add_test(t, hours_bind_all_but_what_a_rule_answers);
     suite_add_tcase(s, t);
     return s;
 }

@@ -54,7 +54,7 @@ const struct entity relay = {
 
 static const struct field relay_task_fields[] = {
     { "unit_id", F_REF, READONLY | LIST | FILTER, "Xã, thị trấn", .ref = &unit },
-    { "campaign_id", F_INT, READONLY | LIST | FILTER, "Chiến dịch", .min = 1, .max = INT64_MAX },
+    { "campaign_id", F_REF, READONLY | LIST | FILTER, "Chiến dịch", .ref = &campaign },
     { "village_id", F_REF, READONLY | LIST | FILTER, "Thôn, làng", .ref = &village },
     { "relay_id", F_REF, READONLY | LIST | FILTER, "Người truyền tin", .ref = &relay },
     { "code", F_INT, READONLY | LIST, "Mã trả lời" },
