@@ -49,7 +49,7 @@ static enum rc count(struct cx *cx, const struct req *rq, struct out *out) {
         { "purpose", F_ENUM, 0, "Mục đích", .words = purpose_words },
         { "class", F_ENUM, 0, "Nhóm tin", .words = classes },
     };
-    json_t *filters = cx_json(cx, json_incref(json_object_get(rq->json, "filters")));
+    json_t *filters = json_object_get(rq->json, "filters");
     json_t *rest = cx_json(cx, json_copy(rq->json));
     struct audience_terms terms;
     struct audience_count got;
@@ -259,7 +259,7 @@ static enum rc people(struct cx *cx, const struct req *rq, struct out *out) {
 #define ACT R_IF_MATCH | R_BODY_OPTIONAL, &campaign, ROW_WRITE, act
 
 const struct route campaign_routes[] = {
-    { "POST", "/api/v1/audience/count", P_CAMPAIGN_WRITE, POOL_SLOW, R_NO_TX | R_NO_KEY, .fn = count, .summary = "Đếm người nhận theo điều kiện lọc" },
+    { "POST", "/api/v1/audience/count", P_CAMPAIGN_WRITE, POOL_SLOW, R_NO_TX, .fn = count, .summary = "Đếm người nhận theo điều kiện lọc" },
     { "GET", "/api/v1/campaigns/{id}/audience", P_CAMPAIGN_WRITE, POOL_SLOW, R_NO_TX, &campaign, ROW_READ, preview, "Xem trước người nhận, giá và mẫu tin" },
     { "POST", "/api/v1/campaigns/{id}/submit", P_CAMPAIGN_WRITE, POOL_SLOW, R_NO_TX | R_IF_MATCH, &campaign, ROW_NONE, submit, "Nộp chiến dịch", submit_fields, 1 },
     { "POST", "/api/v1/campaigns/{id}/approve", P_CAMPAIGN_APPROVE, POOL_FAST, ACT, "Duyệt chiến dịch do người khác soạn", act_fields, 1 },
