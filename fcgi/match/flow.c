@@ -7,10 +7,17 @@
 #include "base/must.h"
 #include "match/match.h"
 
-// Arc 2i leads on, arc 2i + 1 back. A pair costs MATCH_SCORE_MAX less its score; every way from source to sink crosses one pair
+// A way from the source goes by a person and a job to the sink. A pair costs MATCH_SCORE_MAX less its score; every way crosses one pair
 // more forward than back, so a way of cost c adds MATCH_SCORE_MAX - c to the sum.
+struct edge {
+    uint32_t from, to;
+    int32_t cost;
+    uint16_t capacity;
+};
+
+// One direction of an edge; the arcs of a node lie together, in the order in which their edges were given.
 struct arc {
-    uint32_t to, next;
+    uint32_t to, twin;
     int32_t cost;
     uint16_t left;
 };
@@ -20,12 +27,14 @@ enum { FAR = INT32_MAX };
 
 struct flow {
     uint32_t n_people, n_nodes, source, sink;
-    uint32_t n_arcs, first_pair;
+    uint32_t n_edges, first_pair;
+    struct edge *edge;
+    uint32_t *at;     // by edge: its arc forward
     struct arc *arc;
-    uint32_t *first, *last, *current;  // by node: arcs in the order given
+    uint32_t *first;  // by node, and one more
+    uint32_t *current, *queue;
+    uint32_t *chain;  // by arc
     int32_t *potential, *distance;
-    uint32_t *queue;                   // by node
-    uint32_t *chain;                   // by arc
     bool *settled;
     uint32_t bucket[MATCH_SCORE_MAX + 1];
 };
@@ -36,40 +45,29 @@ struct flow *flow_new(struct arena *a, uint32_t n_people, uint32_t n_jobs, uint3
     f->source = n_people + n_jobs;
     f->sink = f->source + 1;
     f->n_nodes = f->sink + 1;
-    size_t arcs = 2 * ((size_t)most_pairs + f->source);
-    must(arcs < NONE);
-    f->arc = arena_array(a, arcs, sizeof *f->arc);
-    f->chain = arena_array(a, arcs, sizeof *f->chain);
+    size_t edges = (size_t)most_pairs + f->source;
+    must(edges < NONE / 2);
+    f->edge = arena_array(a, edges, sizeof *f->edge);
+    f->at = arena_array(a, edges, sizeof *f->at);
+    f->arc = arena_array(a, 2 * edges, sizeof *f->arc);
+    f->chain = arena_array(a, 2 * edges, sizeof *f->chain);
     f->settled = arena_array(a, f->n_nodes, sizeof *f->settled);
-    uint32_t **by_node[] = { &f->first, &f->last, &f->current, &f->queue };
-    for (size_t i = 0; i < sizeof by_node / sizeof by_node[0]; i++) *by_node[i] = arena_array(a, f->n_nodes, sizeof(uint32_t));
+    uint32_t **by_node[] = { &f->first, &f->current, &f->queue };
+    for (size_t i = 0; i < sizeof by_node / sizeof by_node[0]; i++) *by_node[i] = arena_array(a, f->n_nodes + 1, sizeof(uint32_t));
     f->potential = arena_array(a, f->n_nodes, sizeof *f->potential);
     f->distance = arena_array(a, f->n_nodes, sizeof *f->distance);
     return f;
 }
 
-static void put_arc(struct flow *f, uint32_t from, struct arc arc) {
-    arc.next = NONE;
-    if (f->first[from] == NONE) f->first[from] = f->n_arcs;
-    else f->arc[f->last[from]].next = f->n_arcs;
-    f->last[from] = f->n_arcs;
-    f->arc[f->n_arcs++] = arc;
-}
-
 static void join(struct flow *f, uint32_t from, uint32_t to, uint16_t capacity, int32_t cost) {
-    put_arc(f, from, (struct arc){ .to = to, .left = capacity, .cost = cost });
-    put_arc(f, to, (struct arc){ .to = from, .cost = -cost });
+    f->edge[f->n_edges++] = (struct edge){ from, to, cost, capacity };
 }
 
 void flow_begin(struct flow *f, const uint16_t *limit, const uint16_t *places) {
-    f->n_arcs = 0;
-    for (uint32_t i = 0; i < f->n_nodes; i++) {
-        f->first[i] = NONE;
-        f->potential[i] = 0;
-    }
+    f->n_edges = 0;
     for (uint32_t i = 0; i < f->n_people; i++) join(f, f->source, i, limit[i], 0);
     for (uint32_t i = f->n_people; i < f->source; i++) join(f, i, f->sink, places[i - f->n_people], 0);
-    f->first_pair = f->n_arcs;
+    f->first_pair = f->n_edges;
 }
 
 void flow_pair(struct flow *f, uint32_t person, uint32_t job, int score) {
@@ -77,7 +75,26 @@ void flow_pair(struct flow *f, uint32_t person, uint32_t job, int score) {
     join(f, person, f->n_people + job, 1, MATCH_SCORE_MAX - score);
 }
 
-bool flow_takes(const struct flow *f, uint32_t pair) { return f->arc[f->first_pair + 2 * pair].left == 0; }
+bool flow_takes(const struct flow *f, uint32_t pair) { return f->arc[f->at[f->first_pair + pair]].left == 0; }
+
+// Both directions of every edge, by node.
+static void lay_arcs(struct flow *f) {
+    memset(f->first, 0, (f->n_nodes + 1) * sizeof *f->first);
+    memset(f->potential, 0, f->n_nodes * sizeof *f->potential);
+    for (uint32_t i = 0; i < f->n_edges; i++) {
+        f->first[f->edge[i].from + 1]++;
+        f->first[f->edge[i].to + 1]++;
+    }
+    for (uint32_t i = 0; i < f->n_nodes; i++) f->first[i + 1] += f->first[i];
+    memcpy(f->current, f->first, f->n_nodes * sizeof *f->first);
+    for (uint32_t i = 0; i < f->n_edges; i++) {
+        const struct edge *e = &f->edge[i];
+        uint32_t on = f->current[e->from]++, back = f->current[e->to]++;
+        f->arc[on] = (struct arc){ e->to, back, e->cost, e->capacity };
+        f->arc[back] = (struct arc){ e->from, on, -e->cost, 0 };
+        f->at[i] = on;
+    }
+}
 
 // --- shortest ways ---------------------------------------------------------------------------------------------------
 // Dial's buckets: what a way may still cost is at most MATCH_SCORE_MAX. A bucket is a chain of arcs whose ends were reached at
@@ -88,7 +105,7 @@ static int32_t reduced(const struct flow *f, uint32_t from, const struct arc *ar
 }
 
 static void relax(struct flow *f, uint32_t node, int32_t most) {
-    for (uint32_t i = f->first[node]; i != NONE; i = f->arc[i].next) {
+    for (uint32_t i = f->first[node]; i < f->first[node + 1]; i++) {
         const struct arc *arc = &f->arc[i];
         if (!arc->left) continue;
         int32_t far = f->distance[node] + reduced(f, node, arc);
@@ -139,7 +156,7 @@ static bool level(struct flow *f) {
     f->queue[n++] = f->source;
     while (done < n) {
         uint32_t node = f->queue[done++];
-        for (uint32_t i = f->first[node]; i != NONE; i = f->arc[i].next) {
+        for (uint32_t i = f->first[node]; i < f->first[node + 1]; i++) {
             uint32_t to = f->arc[i].to;
             if (f->distance[to] != FAR || !is_free(f, node, &f->arc[i])) continue;
             f->distance[to] = f->distance[node] + 1;
@@ -154,18 +171,21 @@ static bool send_one(struct flow *f) {
     uint32_t node = f->source, steps = 0, *trail = f->queue;
     while (node != f->sink) {
         uint32_t i = f->current[node];
-        if (i == NONE) {
+        if (i == f->first[node + 1]) {
             if (node == f->source) return false;
-            node = f->arc[trail[--steps] ^ 1].to;
-            f->current[node] = f->arc[f->current[node]].next;
+            node = f->arc[f->arc[trail[--steps]].twin].to;
+            f->current[node]++;
         } else if (is_free(f, node, &f->arc[i]) && f->distance[f->arc[i].to] == f->distance[node] + 1) {
             trail[steps++] = i;
             node = f->arc[i].to;
-        } else f->current[node] = f->arc[i].next;
+        } else {
+            f->current[node]++;
+        }
     }
     while (steps--) {
-        f->arc[trail[steps]].left--;
-        f->arc[trail[steps] ^ 1].left++;
+        struct arc *arc = &f->arc[trail[steps]];
+        arc->left--;
+        f->arc[arc->twin].left++;
     }
     return true;
 }
@@ -178,6 +198,7 @@ static void fill(struct flow *f) {
 }
 
 void flow_run(struct flow *f) {
+    lay_arcs(f);
     while (search(f)) {
         raise_potentials(f);
         fill(f);
