@@ -168,8 +168,8 @@ static void answer_callback(struct cx *cx, const struct req *rq, struct out *out
 }
 
 // The secret shared with the gateway, for this request; NULL when it cannot be read.
-static const char *shared_secret(struct cx *cx) {
-    const char *why, *secret = conf_secret(cx->app->conf.gateway_key_file, &why);
+static const char *shared_secret(struct cx *cx, const struct gateway *g) {
+    const char *why, *secret = conf_secret(gateway_key_file(&cx->app->conf, g ? g->name : cx->app->conf.gateway), &why);
     if (secret) arena_defer(cx->arena, free, (void *)(uintptr_t)secret);
     return secret;
 }
@@ -187,7 +187,7 @@ static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     in.status = r.status;
     in.provider_id = r.provider_id;
     in.detail = r.detail;
-    if (g && g->profile->reports_by_id) in.gateway = g->name, in.secret = shared_secret(cx);
+    if (g && g->profile->reports_by_id) in.gateway = g->name, in.secret = shared_secret(cx, g);
     if (in.gateway && !in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);
     struct inbound at = inbound_of(cx);
@@ -200,7 +200,7 @@ static enum rc mo(struct cx *cx, const struct req *rq, struct out *out) {
     struct gateway_incoming r = { .h = "" };
     const struct gateway *g = caller_of(rq, &c);
     if (!g || !g->incoming(cx->arena, &cx->app->conf, &c, &r)) r.h = "";
-    struct inbound_mo in = { .secret = shared_secret(cx), .id = or_empty(r.id), .from = or_empty(r.from),
+    struct inbound_mo in = { .secret = shared_secret(cx, g), .id = or_empty(r.id), .from = or_empty(r.from),
                              .text = or_empty(r.text), .h = or_empty(r.h), .gateway = r.signed_by_address ? g->name : NULL };
     if (!in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);
