@@ -333,6 +333,51 @@ async function takenBack() {
   await a.look("occasion");
 }
 
+// --- gateways -----------------------------------------------------------------------------------------------------------------------------
+
+async function gateway() {
+  const g = (this.operator ??= await enter(this, "desktop", "quantri"));
+  await g.menu("Cổng tin");
+  const card = g.at("gateway-sandbox");
+  await card.waitFor();
+  assert.match(await card.innerText(), /Đang gửi/);
+  assert.match(flat(await g.at("lanes").innerText()), /Khẩn.*Từng người.*Hàng loạt/);
+  await g.look("gateways");
+  await card.locator('[data-test="act-drain"]').click();
+  await g.at("gateway-act-confirm").click();
+  await g.at("error-summary").getByRole("link", { name: /Lý do/ }).click();
+  assert.equal(await focused(g), "f-reason");
+  await g.page.keyboard.type("Đổi hợp đồng");
+  await g.look("gateway-drain");
+  await g.at("gateway-act-confirm").click();
+  await g.told(/không nhận thêm tin/);
+  await eventually("it is drained", async () => /Không nhận thêm tin.*Đổi hợp đồng/.test(flat(await card.innerText())));
+  await g.look("gateways-drained");
+  const { author: a, world, server } = this;
+  await server.login().then((c) => c.post("messages", { person_id: world.people["A Khoa"].person, body: "Tin trong lúc ngừng", purpose: "service" }));
+  await eventually("it waits", async () => /[1-9]/.test((await g.at("lanes").locator("tbody tr").nth(1).innerText()).replace("Từng người", "").split("\t").slice(0, 2).join()));
+  await card.locator('[data-test="act-reopen"]').click();
+  await g.page.locator("#f-reason").fill("Hợp đồng xong");
+  await g.at("gateway-act-confirm").click();
+  await g.told(/Đã mở lại/);
+  await eventually("it sends again", async () => /Đang gửi/.test(await card.innerText()), 60_000);
+  await eventually("what waited has gone", async () => (await phone(server, HOUSES[2].phone)).some((m) => /Tin trong lúc ngừng/.test(m.text)), 60_000);
+  await a.open("/all");
+  assert.equal(await a.page.getByRole("link", { name: "Cổng nhắn tin" }).count(), 0, "not for every officer");
+}
+
+async function deadAgain() {
+  const { operator: g, server } = this;
+  server.sql("UPDATE message SET state = 'dead', detail = 'hết lượt thử', provider_id = NULL WHERE body LIKE 'Mời anh mang giấy tờ%'");
+  await g.open("/gateways");
+  await g.at("dead").getByText("hết lượt thử").waitFor();
+  await g.at("retry-message").first().click();
+  await g.page.locator("#f-reason").fill("Cổng đã tốt");
+  await g.look("gateways-dead");
+  await g.at("retry-message-confirm").click();
+  await eventually("an answer in words", async () => (await g.at("notice").count()) + (await g.at("error-summary").count()) > 0);
+}
+
 // --- on a phone ---------------------------------------------------------------------------------------------------------------------------
 
 async function onAPhone() {
@@ -354,6 +399,10 @@ async function onAPhone() {
   await p.at("row").first().click();
   await p.at("thread").waitFor();
   await p.look("incoming");
+  const g = await enter(this, "phone", "quantri");
+  await g.open("/gateways");
+  await g.at("lanes").waitFor();
+  await g.look("gateways");
   await p.menu("Chiến dịch tin");
   assert.equal(await p.heading(), "Chiến dịch tin nhắn");
 }
@@ -369,6 +418,8 @@ const STEPS = [
   ["a relay's sheet is one page of A4, and its end is counted", relaySheet],
   ["a notice to one person", oneNotice],
   ["waiting messages are taken back, and follow their day", takenBack],
+  ["a gateway is drained and opened again", gateway],
+  ["a dead message is shown with its reason", deadAgain],
   ["every page on a phone", onAPhone],
 ];
 
