@@ -216,7 +216,7 @@ function LanesPart({ lanes }: { lanes: Lane[] }) {
                   {name}
                 </th>
               ))}
-              <th scope="col">Đến giờ lâu nhất</th>
+              <th scope="col">Giờ gửi sớm nhất</th>
             </tr>
           </thead>
           <tbody>
