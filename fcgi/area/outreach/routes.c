@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "entity/records.h"
+#include "base/log.h"
 #include "base/vault.h"
 #include "gateway.h"
 #include "http/http.h"
@@ -178,6 +179,17 @@ static struct inbound inbound_of(struct cx *cx) {
     return (struct inbound){ .db = cx->db, .a = cx->arena, .v = cx->app->vault, .conf = &cx->app->conf, .spool = spool_path(cx->arena, &cx->app->conf) };
 }
 
+// After the signature was looked at. Not knowing it costs nothing but a better route, so a database that is away is no fault.
+static void learn_carrier(struct cx *cx, int64_t message_id, const char *carrier) {
+    char now[VTIME_SIZE];
+    int64_t changed;
+    clock_format(cx->now_ms, now);
+    struct q_number_carrier_learn_in learn = { .message_id = message_id, .carrier = carrier, .now = now };
+    enum rc rc = q_number_carrier_learn(cx->db, cx->arena, &learn, &changed);
+    if (rc == RC_OK) rc = q_message_carrier(cx->db, cx->arena, &(struct q_message_carrier_in){ message_id, carrier }, &changed);
+    if (rc != RC_OK) log_warn("carrier_not_learnt", "message=%lld", (long long)message_id);
+}
+
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     struct gateway_callback c;
     struct gateway_report r = { .status = "" };
@@ -192,6 +204,7 @@ static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     answer_callback(cx, rq, out);
     struct inbound at = inbound_of(cx);
     enum rc rc = inbound_dlr(&at, &in);
+    if (rc == RC_OK && r.carrier && in.message_id) learn_carrier(cx, in.message_id, r.carrier);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
 
