@@ -202,11 +202,27 @@ const ASKED: Record<Exclude<Act, "delete">, Asked> = {
     said: "Đã nộp chiến dịch.",
     why: "Danh sách người nhận được chốt theo lúc này. Nhiều người nhận thì phải có người khác duyệt rồi mới gửi.",
   },
-  approve: { title: "Duyệt và gửi", label: "", said: "Đã duyệt, tin bắt đầu được gửi.", why: "Anh chị đã đọc nội dung, số người và giá ở trang này." },
+  approve: {
+    title: "Duyệt và gửi",
+    label: "",
+    said: "Đã duyệt, tin bắt đầu được gửi.",
+    why: "Anh chị đã đọc nội dung, số người và giá ở trang này.",
+  },
   reject: { title: "Trả lại người soạn", label: "Cần sửa gì", said: "Đã trả lại người soạn.", why: "" },
-  pause: { title: "Tạm dừng", label: "Lý do tạm dừng", optional: true, said: "Đã tạm dừng.", why: "Tin chưa gửi được giữ lại; tin đã tới nhà mạng không rút lại được." },
+  pause: {
+    title: "Tạm dừng",
+    label: "Lý do tạm dừng",
+    optional: true,
+    said: "Đã tạm dừng.",
+    why: "Tin chưa gửi được giữ lại; tin đã tới nhà mạng không rút lại được.",
+  },
   resume: { title: "Gửi tiếp", label: "", said: "Đã cho gửi tiếp.", why: "Tin quá hạn trong lúc dừng sẽ không được gửi nữa." },
-  stop: { title: "Dừng hẳn", label: "Lý do dừng", said: "Đã dừng hẳn.", why: "Tin chưa gửi bị huỷ, không mở lại được; tin đã tới nhà mạng không rút lại được." },
+  stop: {
+    title: "Dừng hẳn",
+    label: "Lý do dừng",
+    said: "Đã dừng hẳn.",
+    why: "Tin chưa gửi bị huỷ, không mở lại được; tin đã tới nhà mạng không rút lại được.",
+  },
 };
 
 function ActDialog({ act, row, confirm, done, close, again, children }: DialogProps) {
