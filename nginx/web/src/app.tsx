@@ -86,7 +86,9 @@ function ownScreen(collection: string, second: string | undefined, third: string
   const part = second === undefined ? mine?.list : second === "new" ? mine?.make : third === "edit" ? mine?.edit : mine?.row;
   const known = second === undefined || second === "new" || /^\d+$/.test(second);
   if (!mine || !part || !known || (third !== undefined && third !== "edit")) return null;
-  return <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />;
+  return (
+    <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />
+  );
 }
 
 function screenOf([first, second, third]: string[]): VNode {

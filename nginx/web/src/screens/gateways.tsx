@@ -12,7 +12,7 @@ import { Button, Link, Screen, Waiting } from "../views/bits";
 import { usePolled } from "../views/polled";
 import { ReasonDialog } from "../views/reason";
 import { Scroll } from "../views/scroll";
-import { useLoad } from "../views/use";
+import { useLoad, useNarrow } from "../views/use";
 
 interface Gateway {
   gateway: string;
@@ -44,7 +44,13 @@ interface Gateways {
   lanes: Lane[];
 }
 
-const NAMES: Record<string, string> = { sandbox: "Cổng tập", kannel: "Kannel", esms: "eSMS.vn", speedsms: "SpeedSMS", http: "Cổng HTTP khác" };
+const NAMES: Record<string, string> = {
+  sandbox: "Cổng tập",
+  kannel: "Kannel",
+  esms: "eSMS.vn",
+  speedsms: "SpeedSMS",
+  http: "Cổng HTTP khác",
+};
 const nameOf = (gateway: string): string => NAMES[gateway] ?? gateway;
 
 const STATES: Record<string, string> = {
@@ -72,12 +78,25 @@ interface Doing {
   gateway: string;
 }
 
-const ACTS: Record<string, Act[]> = { closed: ["open", "drain"], open: ["close", "drain"], probing: ["close", "open", "drain"], drained: ["reopen"] };
+const ACTS: Record<string, Act[]> = {
+  closed: ["open", "drain"],
+  open: ["close", "drain"],
+  probing: ["close", "open", "drain"],
+  drained: ["reopen"],
+};
 
 const WORDS: Record<Act, { text: string; said: string; why: string }> = {
-  open: { text: "Tạm ngừng", said: "Đã tạm ngừng cổng.", why: "Năm phút nữa cổng tự thử lại bằng một tin thật. Tin chờ vẫn giữ nguyên." },
+  open: {
+    text: "Tạm ngừng",
+    said: "Đã tạm ngừng cổng.",
+    why: "Năm phút nữa cổng tự thử lại bằng một tin thật. Tin chờ vẫn giữ nguyên.",
+  },
   close: { text: "Cho gửi ngay", said: "Cổng gửi lại ngay.", why: "Bỏ qua thời gian chờ, gửi ngay." },
-  drain: { text: "Ngừng nhận tin", said: "Cổng không nhận thêm tin.", why: "Tin đã giao được làm xong; không giao thêm tin nào cho tới khi mở lại." },
+  drain: {
+    text: "Ngừng nhận tin",
+    said: "Cổng không nhận thêm tin.",
+    why: "Tin đã giao được làm xong; không giao thêm tin nào cho tới khi mở lại.",
+  },
   reopen: { text: "Mở lại", said: "Đã mở lại, cổng thử bằng một tin trước.", why: "Một tin đi trước để thử; tốt thì gửi tiếp." },
 };
 
@@ -135,7 +154,9 @@ function stateText(g: Gateway): string {
 
 function tokensText(left: number | null | undefined, rate: number | undefined, of: string): string {
   if (rate === undefined) return "";
-  return left === null || left === undefined ? `${of}: không hạn chế` : `${of}: còn ${formatNumber(left)}, mỗi giây thêm ${formatNumber(rate)}`;
+  return left === null || left === undefined
+    ? `${of}: không hạn chế`
+    : `${of}: còn ${formatNumber(left)}, mỗi giây thêm ${formatNumber(rate)}`;
 }
 
 function answersText(answers: Record<string, number>): string {
@@ -144,7 +165,10 @@ function answersText(answers: Record<string, number>): string {
 }
 
 function GatewayCard({ gateway: g, act }: { gateway: Gateway; act: (act: Act) => void }) {
-  const tokens = [tokensText(g.request_tokens, g.requests_per_s, "lượt gọi"), tokensText(g.part_tokens, g.parts_per_s, "phần tin")];
+  const tokens = [
+    tokensText(g.request_tokens, g.requests_per_s, "lượt gọi"),
+    tokensText(g.part_tokens, g.parts_per_s, "phần tin"),
+  ];
   return (
     <li data-test={`gateway-${g.gateway}`}>
       <b>{nameOf(g.gateway)}</b>
@@ -202,39 +226,69 @@ function ActDialog({ doing, done, close }: { doing: Doing; done: (said: string) 
   );
 }
 
+const laneName = (l: Lane): string => LANES[l.lane] ?? String(l.lane);
+const countsOf = (l: Lane): number[] => [l.waiting, l.retrying, l.unknown, l.dead];
+const COUNTS = ["Chờ", "Chờ gửi lại", "Chưa rõ", "Ngừng"];
+const DUE = "Giờ gửi sớm nhất";
+
 function LanesPart({ lanes }: { lanes: Lane[] }) {
+  const narrow = useNarrow();
   return (
     <section aria-labelledby="h-lanes">
       <h2 id="h-lanes">Hàng chờ</h2>
-      <Scroll name="Hàng chờ">
-        <table data-test="lanes">
-          <thead>
-            <tr>
-              <th scope="col">Hàng</th>
-              {["Chờ", "Chờ gửi lại", "Chưa rõ", "Ngừng"].map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-              <th scope="col">Giờ gửi sớm nhất</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lanes.map((l) => (
-              <tr key={l.lane}>
-                <th scope="row">{LANES[l.lane] ?? l.lane}</th>
-                {[l.waiting, l.retrying, l.unknown, l.dead].map((n, i) => (
-                  <td key={i} class="number">
-                    {formatNumber(n)}
-                  </td>
-                ))}
-                <td class="tight">{l.oldest_due ? formatInstant(l.oldest_due) : "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      {narrow ? <LaneCards lanes={lanes} /> : <LaneTable lanes={lanes} />}
     </section>
+  );
+}
+
+function LaneCards({ lanes }: { lanes: Lane[] }) {
+  return (
+    <ul class="cards rows" data-test="lanes">
+      {lanes.map((l) => (
+        <li key={l.lane}>
+          <b>{laneName(l)}</b>
+          <dl>
+            {countsOf(l).map((n, i) => (
+              <Pair key={i} name={COUNTS[i] ?? ""} value={formatNumber(n)} />
+            ))}
+            <Pair name={DUE} value={l.oldest_due ? formatInstant(l.oldest_due) : ""} />
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LaneTable({ lanes }: { lanes: Lane[] }) {
+  return (
+    <Scroll name="Hàng chờ">
+      <table data-test="lanes">
+        <thead>
+          <tr>
+            <th scope="col">Hàng</th>
+            {COUNTS.map((name) => (
+              <th key={name} scope="col" class="number">
+                {name}
+              </th>
+            ))}
+            <th scope="col">{DUE}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lanes.map((l) => (
+            <tr key={l.lane}>
+              <th scope="row">{laneName(l)}</th>
+              {countsOf(l).map((n, i) => (
+                <td key={i} class="number">
+                  {formatNumber(n)}
+                </td>
+              ))}
+              <td class="tight">{l.oldest_due ? formatInstant(l.oldest_due) : "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }
 
@@ -258,7 +312,8 @@ function DeadPart({ done }: { done: (said: string) => void }) {
       <ul class="cards" data-test="dead">
         {dead.data.map((row) => (
           <li key={row.id}>
-            <Link to={`/messages/${row.id}`}>{whoOf(row)}</Link>, {formatInstant(text(row["updated_at"]))}: <b>{text(row["detail"]) || "không rõ lý do"}</b>{" "}
+            <Link to={`/messages/${row.id}`}>{whoOf(row)}</Link>, {formatInstant(text(row["updated_at"]))}:{" "}
+            <b>{text(row["detail"]) || "không rõ lý do"}</b>{" "}
             <Button kind="link" onClick={() => setOpen(row)} test="retry-message" label={`Gửi lại tin của ${whoOf(row)}`}>
               Gửi lại
             </Button>
@@ -266,7 +321,15 @@ function DeadPart({ done }: { done: (said: string) => void }) {
         ))}
       </ul>
       {open && (
-        <ReasonDialog title={`Gửi lại: ${whoOf(open)}`} label="Lý do" max={150} submit="Gửi lại" deed={retry} close={() => setOpen(null)} test="retry-message">
+        <ReasonDialog
+          title={`Gửi lại: ${whoOf(open)}`}
+          label="Lý do"
+          max={150}
+          submit="Gửi lại"
+          deed={retry}
+          close={() => setOpen(null)}
+          test="retry-message"
+        >
           <p class="sms">{text(open["body"])}</p>
         </ReasonDialog>
       )}

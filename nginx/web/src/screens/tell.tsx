@@ -33,7 +33,12 @@ interface Asked {
   accents: boolean;
 }
 
-const OFFSET: Field = { name: "offset_days", label: "Số ngày so với ngày diễn ra", kind: "int", hint: "-1: hôm trước; 0: trong ngày" };
+const OFFSET: Field = {
+  name: "offset_days",
+  label: "Số ngày so với ngày diễn ra",
+  kind: "int",
+  hint: "-1: hôm trước; 0: trong ngày",
+};
 const AT: Field = { name: "at", label: "Gửi lúc", kind: "time" };
 const VILLAGE: Field = { name: "village_id", label: "Thôn, làng", kind: "ref", ref: "villages" };
 const NAMES: Record<string, string> = {
@@ -153,7 +158,12 @@ function AskedFields({ asked, set, whom, errors }: FieldsProps) {
         {asked.offset_days.trim() !== "" && one(AT, "at")}
       </FieldGrid>
       <label class="choice">
-        <input type="checkbox" checked={asked.accents} onChange={(e) => set({ accents: e.currentTarget.checked })} data-test="accents" />{" "}
+        <input
+          type="checkbox"
+          checked={asked.accents}
+          onChange={(e) => set({ accents: e.currentTarget.checked })}
+          data-test="accents"
+        />{" "}
         <span>Gửi chữ có dấu</span>
       </label>
     </>
