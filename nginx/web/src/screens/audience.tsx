@@ -169,7 +169,7 @@ export function useCount(made: AudienceBody, purpose: string, lawClass: string):
     if (wrong) return;
     let live = true;
     setState((old) => ({ ...old, busy: true }));
-    api<Count>({ method: "POST", path: "/audience/count", body: quiet }).then(
+    api<Count>({ method: "POST", path: "/audience/count", body: quiet, key: crypto.randomUUID() }).then(
       (answer) => live && setState({ count: answer.data, problem: null, busy: false }),
       (e: unknown) => live && setState((old) => ({ ...old, problem: asProblem(e), busy: false })),
     );

@@ -243,7 +243,7 @@ function ActDialog({ act, row, confirm, done, close, again, children }: DialogPr
 const HIDDEN = ["title", "state", "state_reason", "body", "audience"];
 
 function Facts({ schema, row }: { schema: Schema; row: Row }) {
-  const fields = schema.fields.filter((f) => toShow(f, row) !== "");
+  const fields = schema.fields.filter((f) => !["", "0"].includes(toShow(f, row)));
   return <Details fields={fields} row={row} skip={HIDDEN} />;
 }
 
@@ -257,6 +257,9 @@ function RunningScreen({ schema, row, open, setOpen, done, changed }: PartProps)
   return (
     <Screen title={text(row["title"])} tools={<Tools schema={schema} row={now} open={setOpen} ready />}>
       <StateLine schema={schema} row={now} />
+      <p class="sms" data-test="campaign-text">
+        {text(row["body"])}
+      </p>
       {board.lost && (
         <p class="notice warn" role="status">
           Mất kết nối, đang thử lại. Số liệu dưới đây là của lần cập nhật trước.
@@ -264,9 +267,8 @@ function RunningScreen({ schema, row, open, setOpen, done, changed }: PartProps)
       )}
       {board.data ? <CampaignBoard board={board.data} /> : <Waiting problem={board.problem} retry={board.refresh} />}
       <CampaignPeople id={row.id} />
-      <details>
-        <summary>Nội dung, người nhận, người trả tiền</summary>
-        <p class="sms">{text(row["body"])}</p>
+      <details class="screen-only">
+        <summary>Loại tin, người nộp, người duyệt, ai trả tiền</summary>
         <Facts schema={schema} row={now} />
       </details>
       {open && <ActDialog act={open} row={now} done={settled} close={() => setOpen(null)} again={changed} />}

@@ -65,7 +65,6 @@ function bodyOf(a: Asked, whom: TellProps["whom"]): Made {
   if (a.kind) made.body["kind"] = a.kind;
   if (a.village_id) made.body["village_id"] = Number(a.village_id);
   if (a.class) made.body["class"] = a.class;
-  if (!a.village_id && !a.class) wrong("village_id", "Chọn thôn, làng hoặc diện hộ sẽ được báo.");
   return made;
 }
 
@@ -87,8 +86,9 @@ export function TellDialog(props: TellProps) {
   const action = useMemo(() => new Action(), []);
   const made = bodyOf(useQuiet(asked), whom);
   const name = JSON.stringify(made);
+  const nobody = whom !== undefined && !("village_id" in made.body) && !("class" in made.body);
   const preview = useLoad(name, async () =>
-    made.errors.length > 0 ? null : (await api<Preview>({ path, query: queryOf(made.body) })).data,
+    made.errors.length > 0 || nobody ? null : (await api<Preview>({ path, query: queryOf(made.body) })).data,
   );
   const send = (confirm: string): void =>
     run(async () => {
@@ -109,7 +109,9 @@ export function TellDialog(props: TellProps) {
     <Dialog title={`${title}: xem trước`} close={close} wide test="dialog-tell">
       <ErrorSummary failure={failed} nameOf={(field) => NAMES[field] ?? field} />
       <AskedFields asked={asked} set={(change) => setAsked((a) => ({ ...a, ...change }))} whom={whom} errors={errors} />
-      {p ? (
+      {nobody ? (
+        <p role="status">Chọn thôn, làng hoặc diện hộ sẽ được báo để xem trước.</p>
+      ) : p ? (
         <PreviewPart preview={p} />
       ) : made.errors.length > 0 || preview.problem?.errors.length ? null : (
         <Waiting problem={preview.problem} retry={preview.reload} />
