@@ -225,6 +225,14 @@ $(call found,tests/fuzz/*.c): | $(gen)
 fuzz: fuzzers  ## fuzz each target for FUZZ_SECONDS (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run.sh fuzz
 
+.PHONY: bench-tools
+bench-tools: $(B)/tests/sink $(B)/tests/fill  ## the gateway and the filler of tests/bench/rig.sh
+$(B)/tests/sink: $(B)/tests/bench/sink.o
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ -o $@
+$(B)/tests/fill: $(B)/tests/bench/fill.o $(B)/libgn.a
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
 bench: all $(B)/tests/match-bench  ## speed beside bare handlers and php-fpm (tests/bench/run.sh), and of matching beside SQL
 	tests/bench/run.sh
 	BUILD=$(B) tests/bench/match.sh

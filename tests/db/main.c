@@ -14,6 +14,7 @@ int main(int argc, char **argv) {
     }
     harness_set(argv[1], argv[2], argv[3]);
     SRunner *r = srunner_create(db_suite());
+    srunner_add_suite(r, rows_suite());
     srunner_add_suite(r, tx_suite());
     srunner_add_suite(r, migrate_suite());
     srunner_add_suite(r, grants_suite());

@@ -33,6 +33,7 @@ interface Own {
   edit?: Chunk<Ids>;
 }
 
+const gateways = chunk<Ids>(() => import("./screens/gateways").then((m) => m.GatewaysScreen));
 const campaignForm = () => import("./screens/campaignform");
 const inbox = () => import("./screens/inbox");
 const template = () => import("./screens/template");
@@ -85,13 +86,16 @@ function ownScreen(collection: string, second: string | undefined, third: string
   const part = second === undefined ? mine?.list : second === "new" ? mine?.make : third === "edit" ? mine?.edit : mine?.row;
   const known = second === undefined || second === "new" || /^\d+$/.test(second);
   if (!mine || !part || !known || (third !== undefined && third !== "edit")) return null;
-  return <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />;
+  return (
+    <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />
+  );
 }
 
 function screenOf([first, second, third]: string[]): VNode {
   if (first === undefined) return <PlanScreen />;
   if (first === "all") return <AllScreen />;
   if (first === "password") return <PasswordScreen forced={false} />;
+  if (first === "gateways" && second === undefined) return <Lazy of={gateways} props={{ id: "" }} title="Cổng nhắn tin" />;
   if (!shelfOf(first)) return <NotFound />;
   if (first === "households" && second === "register") return <Lazy of={registration} props={{ id: "" }} title="Ghi hộ mới" />;
   const special = ownScreen(first, second, third);
