@@ -11,6 +11,7 @@
 #include "base/vdate.h"
 #include "db/db.h"
 #include "gen/queries.h"
+#include "question.h"
 
 enum { ASKED_MS = 14 * 86400000, CHOICES_MAX = 8 };  // how long a notice may wait for the "1" it did not ask for
 
@@ -31,6 +32,9 @@ struct effect {
     bool has_task;
     int64_t reached;
     const char *answer;   // text of a rule
+    struct q_question_open_out question;  // that this telephone has not answered yet
+    bool has_question;
+    const char *said, *reason;  // to it: "yes", "no" or NULL; a coded reason or NULL
     bool held;            // there was an answer within the hour
 };
 
@@ -70,6 +74,7 @@ static enum rc find_unit(const struct reply *r, struct effect *e) {
 static enum rc find_sender(const struct reply *r, struct effect *e) {
     struct q_inbound_newest_in in = { .phone_idx = phone_of(r), .since = inbound_instant(r->in->a, r->at_ms - ASKED_MS) };
     TRY(q_inbound_newest(r->in->db, r->in->a, &in, &e->newest, &e->has_newest));
+    TRY(q_question_open(r->in->db, r->in->a, &(struct q_question_open_in){ .phone_idx = phone_of(r) }, &e->question, &e->has_question));
     TRY(find_people(r, e));
     if (e->has_newest) e->message_id = e->newest.message_id;
     if (e->has_newest && e->newest.has_person_id) e->person_id = e->newest.person_id;
@@ -134,7 +139,37 @@ static enum rc ask_which(struct effect *e, const struct q_inbound_invitations_ou
     return n > CHOICES_MAX || e->held ? to_inbox(e, "ambiguous") : RC_OK;
 }
 
-// Open invitations first; without any, a person may still change her mind about an answered one.
+static bool is_asked(const struct effect *e) { return e->has_question && strcmp(e->question.state, "asked") == 0; }
+
+static enum rc settle_question(struct effect *e, const char *word) {
+    e->word = word;
+    e->unit_id = e->question.unit_id;
+    e->message_id = e->question.message_id;
+    e->person_id = e->question.person_id;
+    return RC_OK;
+}
+
+// No about work is asked once for its reason; where the number has had its answer of the hour, it stays unknown.
+static enum rc answer_question(const struct reply *r, struct effect *e) {
+    bool yes = r->said.act == KEYWORD_CONFIRM, ask = !yes && question_about_work(&e->question);
+    e->said = yes ? "yes" : "no";
+    e->reason = ask && e->held ? "other" : NULL;
+    if (ask) e->answer = question_reasons();
+    return settle_question(e, yes ? "confirmed" : "declined");
+}
+
+// A digit while a reason is waited for; "1" only if nothing else has been sent since that it could answer.
+static bool is_reason(const struct reply *r, const struct effect *e) {
+    if (!e->has_question || is_asked(e) || question_reason(r->text) == NULL) return false;
+    return r->said.act != KEYWORD_CONFIRM || (e->has_newest && e->newest.message_id == e->question.message_id);
+}
+
+static enum rc decide_reason(const struct reply *r, struct effect *e) {
+    e->reason = question_reason(r->text);
+    return settle_question(e, "reason");
+}
+
+// Open invitations first; a question beside one is an officer's; without any, a person may still change her mind about an answered one.
 static enum rc decide_answer(const struct reply *r, struct effect *e) {
     struct q_inbound_invitations_in in = { .phone_idx = phone_of(r) };
     struct q_inbound_invitations_out *rows;
@@ -145,6 +180,8 @@ static enum rc decide_answer(const struct reply *r, struct effect *e) {
     struct q_inbound_invitations_out *picked = arena_array(r->in->a, n + 1, sizeof(*picked));
     size_t kept = pick(rows, n, true, picked, &persons);
     bool job = e->has_newest && strcmp(e->newest.kind, "job_match") == 0;
+    if (is_asked(e) && (kept > 0 || (job && e->newest.message_id > e->question.message_id))) return to_inbox(e, "two_questions");
+    if (is_asked(e)) return answer_question(r, e);
     if (kept > 0 && job && e->newest.message_id > picked[0].message_id) return to_inbox(e, "two_questions");
     if (kept == 0 && job && e->newest.recent) return to_notice(r, e);
     if (kept == 0) kept = pick(rows, n, false, picked, &persons);
@@ -326,6 +363,7 @@ static enum rc write_incoming(const struct reply *r, const struct effect *e) {
 
 static enum rc apply(const struct reply *r, struct effect *e) {
     if (e->invitation != NULL) TRY(write_enrolment(r, e));
+    if (e->said != NULL || e->reason != NULL) TRY(question_settle(r->in->db, r->in->a, &e->question, e->said, e->reason, r->at_ms));
     if (e->consent != NULL) TRY(write_consents(r, e));
     if (e->has_task) TRY(write_task(r, e));
     if (e->n_choices > 0 && e->why == NULL) TRY(write_codes(r, e));
@@ -340,7 +378,7 @@ static enum rc take_once(void *arg) {
     TRY(answer_allowed(r->in, r->phone_idx, &allowed));
     e.held = !allowed;
     TRY(find_sender(r, &e));
-    TRY(decide[r->said.act](r, &e));
+    TRY(is_reason(r, &e) ? decide_reason(r, &e) : decide[r->said.act](r, &e));
     TRY(write_event(r, &e, &is_new));
     if (!is_new) return RC_OK;
     enum rc rc = apply(r, &e);

@@ -29,6 +29,8 @@ const struct template_kind template_kinds[] = {
     { "health", OCCASION, F(SENDER) | F(PLACE) | F(DATE) },
     { "job_match", F(SENDER) | F(NAME) | F(WHAT) | F(PLACE) | F(DATE) | F(VILLAGE), F(SENDER) | F(WHAT) },
     { "announcement", OCCASION, F(SENDER) },
+    { "keep", F(SENDER) | F(NAME) | F(PLACE), F(SENDER) | F(NAME) },
+    { "outcome", F(SENDER) | F(NAME) | F(TRADE) | F(PLACE), F(SENDER) | F(NAME) },
     { "relay", F(SENDER) | F(RELAY) | F(COUNT) | F(VILLAGE) | F(WHAT) | F(CODE) | F(DATE) | F(PLACE), F(SENDER) | F(COUNT) | F(WHAT) | F(CODE) },
     { NULL, 0, 0 },
 };

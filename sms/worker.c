@@ -19,8 +19,10 @@
 #include "flow.h"
 #include "inbound_spool.h"
 #include "kill_point.h"
+#include "question.h"
 #include "queue.h"
 #include "spool.h"
+#include "waiting.h"
 
 enum {
     CONNECT_TIMEOUT_MS = 5000,
@@ -28,6 +30,7 @@ enum {
     LOOK_MS = 1000,            // longest wait without a look at the clock
     REPLAY_MS = 2000,          // of callbacks, each time that leases are looked after
     FEED_MS = 500,             // between looks for campaigns, while there is nothing to feed
+    ASK_MS = 2000,             // between looks for questions and for places that have become free
     VIEW_MS = 250,             // a person's word reaches us within a second
     POLICY_MS = 1000
 };
@@ -46,7 +49,7 @@ struct worker {
     struct http *http;
     struct pick_policy policy;
     struct arena *scratch;  // of one turn or look at the database
-    int64_t view_at, policy_at, feed_at;
+    int64_t view_at, policy_at, feed_at, ask_at;
     bool ensured;
     struct text texts[CORE_SLOTS];         // by slot
     struct queue_words words[CORE_SLOTS];  // likewise; strings in the text's arena
@@ -232,6 +235,17 @@ static void worker_feed(struct worker *w) {
     worker_go_on(w);
 }
 
+// Questions that are due, and waiting lists: one of each at a time.
+static void worker_ask(struct worker *w) {
+    struct feeder f = { w->o.db, w->o.vault, w->o.gateways[0].account.sender, w->o.gateways[0].gateway->name };
+    size_t asked = 0, moved = 0;
+    if (clock_monotonic_ms() < w->ask_at) return;
+    if (question_step(&f, w->scratch, clock_ms(), &asked) != RC_OK) log_warn("queue_busy", "step=ask");
+    if (waiting_step(w->o.db, w->scratch, &moved) != RC_OK) log_warn("queue_busy", "step=waiting");
+    if (asked + moved == 0) w->ask_at = clock_monotonic_ms() + ASK_MS;
+    worker_go_on(w);
+}
+
 static void worker_turn(struct worker *w, const struct core_turn *turn) {
     struct queue_turned out = { .done = { .end = CORE_DONE } };
     worker_sweep(w, turn);
@@ -303,6 +317,7 @@ void worker_run(struct worker *w, const volatile sig_atomic_t *stop) {
         } else {
             worker_look(w);
             worker_feed(w);
+            worker_ask(w);
         }
         core_next(w->core, &now, &action);
     } while (worker_act(w, &action));

@@ -25,7 +25,9 @@ INSERT INTO message_template (id, kind, language, title, class, body, revision, 
   (7107, 'health', 'vi', 'Ngày khám, cân đo trẻ', 'policy', '{sender} mời nhà {name} đến {what} lúc {time} ngày {date} tại {place}.', 1, 'live'),
   (7108, 'job_match', 'vi', 'Giới thiệu việc làm', 'service', '{sender}: có việc {what} tại {place} hợp với {name}. Nhắn 1 nếu muốn, 0 nếu không, TC để không nhận tin này.', 1, 'live'),
   (7109, 'announcement', 'vi', 'Thông báo chung', 'policy', '{sender} báo {name}: {what}', 1, 'live'),
-  (7110, 'relay', 'vi', 'Nhờ người truyền tin', 'policy', '{sender} nhờ {relay} báo {count} hộ ở {village}: {what}. Xong nhắn XONG {code}.', 1, 'live')
+  (7110, 'relay', 'vi', 'Nhờ người truyền tin', 'policy', '{sender} nhờ {relay} báo {count} hộ ở {village}: {what}. Xong nhắn XONG {code}.', 1, 'live'),
+  (7111, 'keep', 'vi', 'Hỏi còn làm việc không', 'service', '{sender} hỏi {name}: anh chị còn làm ở {place} không? Nhắn 1 nếu còn, 0 nếu đã nghỉ.', 1, 'live'),
+  (7112, 'outcome', 'vi', 'Hỏi việc làm sau khoá học', 'policy', '{sender} hỏi {name}: học xong lớp {trade}, anh chị nay có việc làm chưa? Nhắn 1 nếu có, 0 nếu chưa.', 1, 'live')
 ON DUPLICATE KEY UPDATE id = message_template.id;
 
 INSERT INTO gateway_price (id, gateway, class, carrier, per_part, valid_from, source, verified) VALUES

@@ -99,7 +99,7 @@ CREATE TABLE IF NOT EXISTS message_template (
   live_text    VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin AS (IF(state = 'live' AND deleted_at IS NULL, CONCAT(kind, ':', language), NULL)) VIRTUAL,
   UNIQUE KEY message_template_live (live_text),
   KEY message_template_kind (kind, language, revision),
-  CONSTRAINT message_template_kind CHECK (kind IN ('invitation','reminder','change','cancellation','support','review','health','job_match','announcement','relay')),
+  CONSTRAINT message_template_kind CHECK (kind IN ('invitation','reminder','change','cancellation','support','review','health','job_match','announcement','relay','keep','outcome')),
   CONSTRAINT message_template_language CHECK (language IN ('vi','sed','bdq','jra')),
   CONSTRAINT message_template_class CHECK (class IN ('policy','service','advertising')),
   CONSTRAINT message_template_state CHECK (state IN ('draft','live','retired'))

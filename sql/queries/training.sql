@@ -88,10 +88,11 @@ UPDATE enrolment SET state = 'invited', version = version + 1, updated_by = :use
 
 -- name: course_counts :one
 -- in: course_id i64
--- out: enrolled i64, invited i64, confirmed i64, declined i64
+-- out: enrolled i64, invited i64, confirmed i64, declined i64, waiting i64
 -- scope: none, counts of places
 SELECT CAST(COALESCE(SUM(state = 'enrolled'), 0) AS SIGNED), CAST(COALESCE(SUM(state = 'invited'), 0) AS SIGNED),
-       CAST(COALESCE(SUM(state = 'confirmed'), 0) AS SIGNED), CAST(COALESCE(SUM(state = 'declined'), 0) AS SIGNED)
+       CAST(COALESCE(SUM(state = 'confirmed'), 0) AS SIGNED), CAST(COALESCE(SUM(state = 'declined'), 0) AS SIGNED),
+       CAST(COALESCE(SUM(state = 'waiting'), 0) AS SIGNED)
 FROM enrolment WHERE course_id = :course_id AND deleted_at IS NULL;
 
 -- name: course_people :many

@@ -36,6 +36,7 @@ Suite *queue_suite(void);
 Suite *feeder_suite(void);
 Suite *inbound_suite(void);
 Suite *reply_suite(void);
+Suite *question_suite(void);
 Suite *spool_suite(void);
 
 #endif

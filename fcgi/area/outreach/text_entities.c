@@ -9,7 +9,7 @@ const struct word message_class_words[] = {
 const struct word template_kind_words[] = {
     { "invitation", "Mời học" }, { "reminder", "Nhắc lịch" }, { "change", "Báo đổi lịch" }, { "cancellation", "Báo huỷ" }, { "support", "Lịch nhận hỗ trợ" },
     { "review", "Mời họp rà soát" }, { "health", "Ngày khám, cân đo" }, { "job_match", "Giới thiệu việc làm" }, { "announcement", "Thông báo chung" },
-    { "relay", "Nhờ người truyền tin" }, { NULL, NULL },
+    { "relay", "Nhờ người truyền tin" }, { "keep", "Hỏi còn làm việc không" }, { "outcome", "Hỏi việc làm sau khoá học" }, { NULL, NULL },
 };
 static const struct word languages[] = { { "vi", "Tiếng Việt" }, { "sed", "Xơ Đăng" }, { "bdq", "Ba Na" }, { "jra", "Gia Rai" }, { NULL, NULL } };
 static const struct word template_states[] = { { "draft", "Đang soạn" }, { "live", "Đang dùng" }, { "retired", "Đã thay" }, { NULL, NULL } };

@@ -79,5 +79,5 @@ const struct entity enrolment = {
     .perm = { [OP_READ] = P_ENROL_READ, [OP_CREATE] = P_ENROL_WRITE, [OP_UPDATE] = P_ENROL_WRITE, [OP_DELETE] = P_ENROL_WRITE },
     FIELDS(enrolment_fields), .unique = { { "enrolment_once", "person_id", "duplicate" } },
     .parts = { &message }, .parts_by = { "enrolment_id" },
-    .before_write = enrolment_before_write,
+    .before_write = enrolment_before_write, .after_write = enrolment_after_write,
 };

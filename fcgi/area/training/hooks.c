@@ -6,6 +6,8 @@
 #include "queries.h"
 #include "svc/change.h"
 
+enum { OUTCOME_MONTHS = 6 };
+
 enum rc course_before_write(struct cx *cx, struct write *w) {
     check_period(cx, w, "starts_on", "ends_on");
     return RC_OK;
@@ -84,4 +86,22 @@ enum rc enrolment_before_write(struct cx *cx, struct write *w) {
     TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = id->i }, &course));
     TRY(q_course_taken(cx->db, cx->arena, &(struct q_course_taken_in){ .course_id = id->i, .except_id = w->id }, &taken));
     return taken.n < course.capacity ? RC_OK : field_fail(cx, "course_id", "full", arena_printf(cx->arena, "%lld", (long long)course.capacity));
+}
+
+// What came of the class is asked half a year after its end; once, whoever corrects the row later.
+enum rc enrolment_after_write(struct cx *cx, const struct write *w) {
+    struct q_course_lock_out course;
+    struct q_next_id_out next;
+    vday ends;
+    char day[VDATE_ISO_SIZE];
+    int64_t affected;
+    bool was = w->old && is_state(w, w->old, "finished");
+    if (w->op == OP_DELETE || was || !is_state(w, w->now, "finished")) return RC_OK;
+    TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = write_get(w, "course_id")->i }, &course));
+    if (!vdate_parse(course.ends_on, &ends)) return RC_OK;
+    vdate_format(vdate_add_months(ends, OUTCOME_MONTHS), day);
+    TRY(q_next_id(cx->db, cx->arena, &next));
+    struct q_question_put_in in = { .id = next.id, .unit_id = w->unit_id, .person_id = write_get(w, "person_id")->i, .kind = "outcome6", .subject_id = w->id,
+                                    .ask_on = day, .user_id = cx->who->user_id };
+    return q_question_put(cx->db, cx->arena, &in, &affected);
 }

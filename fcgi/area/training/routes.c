@@ -34,39 +34,55 @@ static enum rc proposals(struct cx *cx, const struct req *rq, struct out *out) {
 
 // --- enrolling several at once --------------------------------------------------------------------------------------------------------
 
-static enum rc enrol_one(struct cx *cx, int64_t course_id, int64_t person_id, json_t *enrolled, json_t *skipped) {
+// The class's row stays locked until the request ends, so what is counted here is still so when the row is written.
+static enum rc is_full(struct cx *cx, int64_t course_id, bool *full) {
+    struct q_course_lock_out place;
+    struct q_course_taken_out taken;
+    TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = course_id }, &place));
+    TRY(q_course_taken(cx->db, cx->arena, &(struct q_course_taken_in){ .course_id = course_id, .except_id = 0 }, &taken));
+    *full = taken.n >= place.capacity;
+    return RC_OK;
+}
+
+struct enrolled {
+    json_t *enrolled, *waiting, *skipped;
+};
+
+// Who comes when the class is full waits; sms/waiting.c gives her the next place that becomes free.
+static enum rc enrol_one(struct cx *cx, int64_t course_id, int64_t person_id, const struct enrolled *lists) {
     struct q_person_in_scope_out p;
     struct q_enrolment_exists_out old;
-    bool found;
+    bool found, full;
     int64_t id;
     TRY(q_person_in_scope(cx->db, cx->arena, &(struct q_person_in_scope_in){ .scope = cx->who->unit_id, .person_id = person_id }, &p, &found));
     if (!found) return field_fail(cx, "person_ids", "not_found");
     TRY(q_enrolment_exists(cx->db, cx->arena, &(struct q_enrolment_exists_in){ .course_id = course_id, .person_id = person_id }, &old, &found));
     if (found) {
-        json_array_append_new(skipped, json_pack("{s:I, s:s}", "person_id", (json_int_t)person_id, "reason", "Đã có tên trong lớp."));
+        json_array_append_new(lists->skipped, json_pack("{s:I, s:s}", "person_id", (json_int_t)person_id, "reason", "Đã có tên trong lớp."));
         return RC_OK;
     }
-    json_t *body = cx_json(cx, json_pack("{s:I, s:I}", "course_id", (json_int_t)course_id, "person_id", (json_int_t)person_id));
+    TRY(is_full(cx, course_id, &full));
+    json_t *body = cx_json(cx, json_pack("{s:I, s:I, s:s}", "course_id", (json_int_t)course_id, "person_id", (json_int_t)person_id, "state", full ? "waiting" : "enrolled"));
     TRY(entity_create(cx, &enrolment, body, &id));
-    json_array_append_new(enrolled, json_integer(id));
+    json_array_append_new(full ? lists->waiting : lists->enrolled, json_integer(id));
     return RC_OK;
 }
 
 static enum rc enrol(struct cx *cx, const struct req *rq, struct out *out) {
     json_t *ids = json_object_get(rq->json, "person_ids"), *item;
-    json_t *enrolled = cx_json(cx, json_array()), *skipped = cx_json(cx, json_array());
+    const struct enrolled lists = { cx_json(cx, json_array()), cx_json(cx, json_array()), cx_json(cx, json_array()) };
     size_t i;
     if (json_object_size(rq->json) != 1 || !json_is_array(ids) || json_array_size(ids) == 0 || json_array_size(ids) > PEOPLE_MAX) {
         field_fail(cx, "person_ids", "wrong_type", "danh sách 1 đến 500 mã số người");
         return cx_valid(cx);
     }
     json_array_foreach(ids, i, item) {
-        enum rc rc = json_is_integer(item) ? enrol_one(cx, rq->id, json_integer_value(item), enrolled, skipped)
+        enum rc rc = json_is_integer(item) ? enrol_one(cx, rq->id, json_integer_value(item), &lists)
                                            : field_fail(cx, "person_ids", "wrong_type", "danh sách mã số người");
         if (rc == RC_INVALID) return cx_valid(cx);
         TRY(rc);
     }
-    out->json = cx_json(cx, json_pack("{s:O, s:O}", "enrolled", enrolled, "skipped", skipped));
+    out->json = cx_json(cx, json_pack("{s:O, s:O, s:O}", "enrolled", lists.enrolled, "waiting", lists.waiting, "skipped", lists.skipped));
     return RC_OK;
 }
 
@@ -161,8 +177,9 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     TRY(q_course_counts(cx->db, cx->arena, &(struct q_course_counts_in){ .course_id = rq->id }, &n));
     TRY(list_of(cx, &course_session, "course_id", rq->id, &sessions));
     TRY(people_json(cx, rq->id, &people));
-    json_t *places = json_pack("{s:I, s:I, s:I, s:I, s:I}", "capacity", (json_int_t)rq->row.v[entity_field(&course, "capacity")].i, "enrolled",
-                               (json_int_t)n.enrolled, "invited", (json_int_t)n.invited, "confirmed", (json_int_t)n.confirmed, "declined", (json_int_t)n.declined);
+    json_t *places = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "capacity", (json_int_t)rq->row.v[entity_field(&course, "capacity")].i, "enrolled",
+                               (json_int_t)n.enrolled, "invited", (json_int_t)n.invited, "confirmed", (json_int_t)n.confirmed, "declined", (json_int_t)n.declined,
+                               "waiting", (json_int_t)n.waiting);
     json_t *body = cx_json(cx, json_pack("{s:O, s:O, s:o, s:O}", "course", entity_json(cx, &course, &rq->row, false), "sessions", sessions, "places", places, "people", people));
     if (!reply_not_modified(rq, out, tag_of(cx, body))) out->json = body;
     return RC_OK;

@@ -61,6 +61,8 @@ const OF_KIND: Record<string, string[]> = {
   health: OCCASION,
   announcement: OCCASION,
   job_match: ["sender", "name", "what", "place", "date", "village"],
+  keep: ["sender", "name", "place"],
+  outcome: ["sender", "name", "trade", "place"],
   relay: ["sender", "relay", "count", "village", "what", "code", "date", "place"],
 };
 

@@ -29,6 +29,7 @@ interface ProposalPage {
 
 interface Enrolled {
   enrolled: number[];
+  waiting: number[];
   skipped: { person_id: number; reason: string }[];
 }
 
@@ -79,7 +80,8 @@ export function Proposals({ course, done }: { course: string; done: (said: strin
         setPicked(new Set());
         await list.load();
         const left = answer.data.skipped.length;
-        done(`Đã ghi danh ${answer.data.enrolled.length} người${left > 0 ? `, bỏ qua ${left} người` : ""}.`);
+        const wait = answer.data.waiting.length;
+        done(`Đã ghi danh ${answer.data.enrolled.length} người${wait > 0 ? `, ${wait} người chờ chỗ` : ""}${left > 0 ? `, bỏ qua ${left} người` : ""}.`);
       } catch (e) {
         setFailed((last) => failureOf(last, asProblem(e)));
       }
