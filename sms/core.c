@@ -111,8 +111,7 @@ static void core_offer(const struct core *c, const struct core_clock *now, int g
     out->limited_parts = parts > 0;
     if (requests > 0 && !waits && gate->requests < BUCKET_TOKEN) out->want_requests = bucket_slice(requests, 1);
     if (parts > 0 && !waits && gate->parts < (int64_t)PARTS_MOST * BUCKET_TOKEN) out->want_parts = bucket_slice(parts, PARTS_MOST);
-    if (waits && requests > 0 && gate->requests < BUCKET_TOKEN) out->open = false;
-    if (waits && parts > 0 && gate->parts < BUCKET_TOKEN) out->open = false;
+    out->dry = waits && ((requests > 0 && gate->requests < BUCKET_TOKEN) || (parts > 0 && gate->parts < BUCKET_TOKEN));
 }
 
 // True when any gateway could be given something.
@@ -121,7 +120,7 @@ static bool core_offers(const struct core *c, const struct core_clock *now, stru
     for (int g = 0; g < PICK_GATEWAYS; g++) {
         offers[g] = (struct pick_offer){ .open = false };
         if (g < c->policy.gateways) core_offer(c, now, g, &offers[g]);
-        any = any || offers[g].open;
+        any = any || (offers[g].open && !offers[g].dry);
     }
     return any;
 }

@@ -34,43 +34,28 @@ bool feeder_affords(const struct feeder_run *r, const struct feeder_sum *sum, in
 
 // --- rows for the outbox -------------------------------------------------------------------------------------------------------------
 
-void feeder_quote(struct buf *b, const char *text) {
-    buf_char(b, '"');
-    while (*text) {
-        size_t plain = strcspn(text, "\"\\\b\f\n\r\t");
-        buf_bytes(b, text, plain);
-        text += plain;
-        if (*text) buf_printf(b, "\\u%04x", (unsigned char)*text++);
-    }
-    buf_char(b, '"');
-}
-
-void feeder_row(struct feeder_run *r, struct buf *list, const struct feeder_message *m) {
-    uint8_t index[VAULT_INDEX_SIZE];
+static struct q_feeder_insert_in row_of(struct feeder_run *r, const struct feeder_message *m, const struct feeder_group *g) {
+    uint8_t *index = arena_alloc(r->a, VAULT_INDEX_SIZE);
     size_t len;
     const char *place = arena_printf(r->a, "message:%lld:phone", (long long)m->id);
     const void *sealed = vault_seal(r->f->vault, r->a, place, m->e164, strlen(m->e164), &len);
     vault_index(r->f->vault, "phone", m->e164, index);
-    buf_printf(list, "%c{\"i\":%lld,\"u\":%lld,\"n\":%d,\"c\":%lld,\"e\":\"%s\",\"t\":\"%s\",\"k\":\"%s\",\"x\":\"%s\",\"s\":\"%s\",\"b\":",
-               list->len ? ',' : '[', (long long)m->id, (long long)m->unit_id, m->parts, (long long)(m->parts * r->per_part), m->ucs2 ? "ucs2" : "gsm7",
-               m->e164 + strlen(m->e164) - 3, m->key, feeder_hex(r->a, index, sizeof(index)), feeder_hex(r->a, sealed, len));
-    feeder_quote(list, m->body);
-    if (m->person_id) buf_printf(list, ",\"p\":%lld", (long long)m->person_id);
-    if (m->phone_id) buf_printf(list, ",\"f\":%lld", (long long)m->phone_id);
-    buf_char(list, '}');
-}
-
-enum rc feeder_write(struct feeder_run *r, struct buf *list, const struct feeder_group *g) {
-    int64_t changed;
-    if (!list->len) return RC_OK;
-    buf_char(list, ']');
-    struct q_feeder_insert_in in = {
-        .rows = buf_string(list), .campaign_id = r->id, .course_id = r->c.course_id, .has_course_id = r->c.has_course_id,
+    return (struct q_feeder_insert_in){
+        .id = m->id, .unit_id = m->unit_id, .person_id = m->person_id, .has_person_id = m->person_id != 0, .phone_id = m->phone_id,
+        .has_phone_id = m->phone_id != 0, .campaign_id = r->id, .course_id = r->c.course_id, .has_course_id = r->c.has_course_id,
         .occasion_id = r->c.occasion_id, .has_occasion_id = r->c.has_occasion_id, .template_id = g->template_id, .has_template_id = g->template_id != 0,
-        .kind = g->kind, .purpose = g->purpose, .class = g->class, .lane = g->lane, .due_at = r->due_at, .valid_until = r->valid_until,
+        .offset_days = r->c.offset_days, .has_offset_days = r->c.has_offset_days, .kind = g->kind, .purpose = g->purpose, .class = g->class, .lane = g->lane, .body = m->body, .coding = m->ucs2 ? "ucs2" : "gsm7",
+        .parts = m->parts, .price = m->parts * r->per_part, .phone_enc = { sealed, len }, .phone_idx = { index, VAULT_INDEX_SIZE },
+        .phone_tail = m->e164 + strlen(m->e164) - 3, .due_at = r->due_at, .valid_until = r->valid_until, .dedup_key = { m->key, sizeof(m->key) },
         .user_id = r->c.submitted_by, .has_user_id = r->c.has_submitted_by,
     };
-    return q_feeder_insert(r->f->db, r->a, &in, &changed);
+}
+
+enum rc feeder_write(struct feeder_run *r, const struct feeder_message *const *all, size_t n, const struct feeder_group *g) {
+    struct q_feeder_insert_in *rows = arena_array(r->a, n, sizeof(*rows));
+    int64_t written;
+    for (size_t i = 0; i < n; i++) rows[i] = row_of(r, all[i], g);
+    return q_feeder_insert(r->f->db, r->a, rows, n, &written);
 }
 
 // --- what a campaign says today ------------------------------------------------------------------------------------------------------
@@ -120,15 +105,20 @@ static void judge_time(struct feeder_run *r) {
 // --- states --------------------------------------------------------------------------------------------------------------------------
 
 static enum rc progress(struct feeder_run *r, const struct feeder_sum *sum, bool all_fed, int64_t wait_ms) {
+    struct q_feeder_front_out next;
+    bool found = false;
+    int64_t front = r->c.after_id;
+    if (sum->fed > 0) TRY(q_feeder_front(r->f->db, r->a, &(struct q_feeder_front_in){ .campaign_id = r->id, .after_id = front }, &next, &found));
+    if (sum->fed > 0) front = found ? next.person_id - 1 : sum->last_id;
     struct q_feeder_progress_in in = {
-        .id = r->id, .after_id = sum->after_id > r->c.after_id ? sum->after_id : r->c.after_id, .fed = sum->fed, .messages = sum->messages, .parts = sum->parts,
+        .id = r->id, .after_id = front, .fed = sum->fed, .messages = sum->messages, .parts = sum->parts,
         .price = sum->price, .next_at = feeder_time(r->a, r->now_ms + wait_ms), .fed_at = all_fed ? r->now : NULL,
     };
     return q_feeder_progress(r->f->db, r->a, &in);
 }
 
 static enum rc look_later(struct feeder_run *r) {
-    return progress(r, &(struct feeder_sum){ .after_id = 0 }, false, FEEDER_IDLE_MS);
+    return progress(r, &(struct feeder_sum){ .fed = 0 }, false, FEEDER_IDLE_MS);
 }
 
 static enum rc pause_at_cap(struct feeder_run *r) {
@@ -144,13 +134,15 @@ static enum rc stop_cancelled(struct feeder_run *r) {
     return q_feeder_state(r->f->db, r->a, &in);
 }
 
+// Somebody else may still have the last people in hand: only who is alone can say that everybody has been fed.
 static enum rc feed(struct feeder_run *r) {
-    struct feeder_sum sum = { .after_id = r->c.after_id };
+    struct feeder_sum sum = { .fed = 0 };
     TRY(feeder_people(r, &sum));
-    bool everybody = sum.fed == 0 && !sum.over_cap;
-    if (everybody) TRY(feeder_digests(r, &sum));
-    r->done = (size_t)sum.fed + 1;
-    TRY(progress(r, &sum, everybody && !sum.over_cap, 0));
+    r->done = (size_t)sum.fed;
+    if (sum.everybody && !r->alone) return RC_OK;
+    if (sum.everybody) TRY(feeder_digests(r, &sum));
+    if (sum.everybody) r->done = 1;
+    TRY(progress(r, &sum, sum.everybody && !sum.over_cap, 0));
     return sum.over_cap ? pause_at_cap(r) : RC_OK;
 }
 
@@ -175,7 +167,7 @@ static enum rc cancel_waiting(struct feeder_run *r, int64_t *n) {
     for (size_t i = 0; i < count; i++) {
         enum state from, to;
         must(state_parse(rows[i].state, &from) && state_next(from, EVENT_CANCEL, &to));
-        buf_printf(&moves, "%c{\"id\":%lld,\"to\":\"%s\",\"event\":\"%s\",\"attempts\":%lld,\"why\":\"campaign_stopped\"}", i ? ',' : '[',
+        buf_printf(&moves, "%c{\"id\":%lld,\"to\":\"%s\",\"event\":\"%s\",\"attempts\":%lld,\"why\":\"campaign_stopped\",\"told\":1}", i ? ',' : '[',
                    (long long)rows[i].id, state_word(to), state_event_word(EVENT_CANCEL), (long long)rows[i].attempts);
     }
     if (count == 0) return RC_OK;
@@ -208,7 +200,7 @@ static enum rc take_up(struct feeder_run *r) {
     }
     if (strcmp(r->c.state, "running") != 0) return RC_OK;
     TRY(read_subject(r));
-    if (r->cancelled) return stop_cancelled(r);
+    if (r->cancelled) return r->alone ? stop_cancelled(r) : RC_OK;
     if (due_ms(r) > r->now_ms) return RC_OK;
     if (r->c.all_fed) return finish(r);
     TRY(read_rule(r));
@@ -216,17 +208,41 @@ static enum rc take_up(struct feeder_run *r) {
     return feed(r);
 }
 
+static enum rc lock(struct feeder_run *r, bool *found) {
+    struct q_feeder_lock_out held;
+    struct q_feeder_share_out shared;
+    if (r->alone) return q_feeder_lock(r->f->db, r->a, &(struct q_feeder_lock_in){ .id = r->id }, &held, found);
+    return q_feeder_share(r->f->db, r->a, &(struct q_feeder_share_in){ .id = r->id }, &shared, found);
+}
+
+// Money is counted by one at a time.
+static bool may_share(const struct feeder_run *r) {
+    return strcmp(r->c.state, "running") == 0 && !r->c.sweep && r->c.cap == 0 && !r->c.all_fed;
+}
+
 static enum rc step_tx(void *arg) {
     struct feeder_run *r = arg;
-    struct q_feeder_lock_out held;
     bool found;
     r->done = 0;
-    TRY(q_feeder_lock(r->f->db, r->a, &(struct q_feeder_lock_in){ .id = r->id }, &held, &found));
+    TRY(lock(r, &found));
     if (!found) return RC_OK;
     TRY(q_feeder_campaign(r->f->db, r->a, &(struct q_feeder_campaign_in){ .id = r->id }, &r->c));
+    if (!r->alone && !may_share(r)) return RC_OK;
     TRY(take_up(r));
     kill_point("feed_before_commit");
     return RC_OK;
+}
+
+// Together with others first, then alone. A key that is there already is another worker's, or a number that has changed hands:
+// the second time all are looked for.
+static enum rc step(const struct feeder_run *given, size_t *n) {
+    struct feeder_run r = *given;
+    enum rc rc = db_tx(r.f->db, step_tx, &r);
+    if (rc == RC_OK && r.done == 0) r.alone = true;
+    if (rc == RC_CONFLICT) r.ask_all = true;
+    if (r.alone || r.ask_all) rc = db_tx(r.f->db, step_tx, &r);
+    *n = r.done;
+    return rc;
 }
 
 enum rc feeder_step(const struct feeder *f, struct arena *a, int64_t now_ms, size_t *n) {
@@ -238,9 +254,8 @@ enum rc feeder_step(const struct feeder *f, struct arena *a, int64_t now_ms, siz
     for (size_t i = 0; i < count && *n == 0; i++) {
         struct feeder_run r = { .f = f, .a = a, .now_ms = now_ms, .now = now, .id = rows[i].id };
         vdate_format(clock_today(now_ms), r.day);
-        TRY(db_tx(f->db, step_tx, &r));
+        TRY(step(&r, n));
         kill_point("feed_after_commit");
-        *n = r.done;
     }
     return RC_OK;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Each person of a step gets one fate. Who shares a telephone and a text with somebody gets the same message; which texts are written
 // already is asked before the money is counted, so that the cap is exact.
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -49,14 +48,13 @@ static const char *open_number(struct feeder_run *r, const struct q_feeder_peopl
 }
 
 // The same text to the same telephone is one message, whoever it is for.
-static const char *key_of(struct feeder_run *r, const struct q_feeder_people_out *p, const char *text) {
-    uint8_t hash[VAULT_HASH_SIZE], key[VAULT_INDEX_SIZE];
+static void key_of(struct feeder_run *r, const struct q_feeder_people_out *p, const char *text, uint8_t key[VAULT_INDEX_SIZE]) {
+    uint8_t hash[VAULT_HASH_SIZE];
     char hex[2 * VAULT_HASH_SIZE + 1];
     vault_hash(text, strlen(text), hash);
     vault_hex(hash, sizeof(hash), hex);
     const char *phone = feeder_hex(r->a, p->number_idx.p, p->number_idx.n);
     vault_index(r->f->vault, "dedup", arena_printf(r->a, "campaign:%lld:%s:%s", (long long)r->id, phone, hex), key);
-    return feeder_hex(r->a, key, sizeof(key));
 }
 
 static void write_text(struct step *s, struct fate *f, const char *e164) {
@@ -68,7 +66,9 @@ static void write_text(struct step *s, struct fate *f, const char *e164) {
     const char *body = phrase_text(r->a, &r->phrase, &v);
     struct sms_plan plan = sms_text_plan(body);
     f->state = "messaged";
-    f->message = (struct feeder_message){ p->id, p->unit_id, p->person_id, p->phone_id, body, e164, key_of(r, p, body), plan.ucs2, plan.parts };
+    f->message = (struct feeder_message){ .id = p->id, .unit_id = p->unit_id, .person_id = p->person_id, .phone_id = p->phone_id, .body = body,
+                                          .e164 = e164, .ucs2 = plan.ucs2, .parts = plan.parts };
+    key_of(r, p, body, f->message.key);
 }
 
 static void decide(struct step *s, struct fate *f) {
@@ -88,17 +88,21 @@ static void decide(struct step *s, struct fate *f) {
 
 // --- one message for one telephone and text ------------------------------------------------------------------------------------------
 
-static size_t slot_of(const char *key) {
-    size_t h = 0;
-    for (int i = 0; i < 12; i++) h = h * 31 + (unsigned char)key[i];
+static bool has_message(const struct fate *f) {
+    return f->message.e164 != NULL;
+}
+
+static size_t slot_of(const uint8_t *key) {
+    uint32_t h;
+    memcpy(&h, key, sizeof(h));
     return h % SLOTS;
 }
 
 // The index of the first of this step with the same key; its own when it is the first.
 static int64_t first_with(struct step *s, size_t i) {
-    const char *key = s->all[i].message.key;
+    const uint8_t *key = s->all[i].message.key;
     size_t at = slot_of(key);
-    while (s->slots[at] && strcmp(s->all[s->slots[at] - 1].message.key, key) != 0) at = (at + 1) % SLOTS;
+    while (s->slots[at] && memcmp(s->all[s->slots[at] - 1].message.key, key, VAULT_INDEX_SIZE) != 0) at = (at + 1) % SLOTS;
     if (!s->slots[at]) s->slots[at] = i + 1;
     return (int64_t)s->slots[at] - 1;
 }
@@ -110,9 +114,10 @@ static enum rc find_known(struct step *s) {
     size_t n;
     for (size_t i = 0; i < s->n; i++) {
         struct fate *f = &s->all[i];
-        if (!f->message.key) continue;
+        if (!has_message(f)) continue;
         f->same_as = first_with(s, i);
-        if (f->same_as == (int64_t)i) buf_printf(&keys, "%c{\"i\":%zu,\"k\":\"%s\"}", keys.len ? ',' : '[', i, f->message.key);
+        if (f->same_as == (int64_t)i && (f->row->shares || r->ask_all))
+            buf_printf(&keys, "%c{\"i\":%zu,\"k\":\"%s\"}", keys.len ? ',' : '[', i, feeder_hex(r->a, f->message.key, VAULT_INDEX_SIZE));
     }
     if (!keys.len) return RC_OK;
     buf_char(&keys, ']');
@@ -121,20 +126,24 @@ static enum rc find_known(struct step *s) {
     return RC_OK;
 }
 
+static bool is_new(const struct step *s, size_t i) {
+    const struct fate *f = &s->all[i];
+    return has_message(f) && f->same_as == (int64_t)i && !f->known_id;
+}
+
 // Counts what is new, and cuts the step where the cap would be passed.
 static void afford(struct step *s, struct feeder_sum *sum) {
     for (size_t i = 0; i < s->n; i++) {
         const struct fate *f = &s->all[i];
-        bool is_new = f->message.key && f->same_as == (int64_t)i && !f->known_id;
         int64_t price = f->message.parts * s->r->per_part;
-        if (is_new && !feeder_affords(s->r, sum, price)) {
+        if (is_new(s, i) && !feeder_affords(s->r, sum, price)) {
             sum->over_cap = true;
             s->n = i;
             return;
         }
-        sum->after_id = f->row->person_id;
+        sum->last_id = f->row->person_id;
         sum->fed++;
-        if (!is_new) continue;
+        if (!is_new(s, i)) continue;
         sum->messages++;
         sum->parts += f->message.parts;
         sum->price += price;
@@ -145,13 +154,12 @@ static void afford(struct step *s, struct feeder_sum *sum) {
 
 static enum rc write_messages(struct step *s) {
     struct feeder_run *r = s->r;
-    struct buf list = buf_new(r->a);
+    const struct feeder_message **list = arena_array(r->a, s->n, sizeof(*list));
     struct feeder_group g = { r->c.kind, r->c.purpose, r->c.class, r->c.template_id, 2 };
-    for (size_t i = 0; i < s->n; i++) {
-        const struct fate *f = &s->all[i];
-        if (f->message.key && f->same_as == (int64_t)i && !f->known_id) feeder_row(r, &list, &f->message);
-    }
-    return feeder_write(r, &list, &g);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (is_new(s, i)) list[n++] = &s->all[i].message;
+    return feeder_write(r, list, n, &g);
 }
 
 static enum rc give_to_relays(struct step *s) {
@@ -174,34 +182,58 @@ static int64_t message_of(const struct step *s, const struct fate *f) {
     return first->known_id ? first->known_id : first->message.id;
 }
 
-static enum rc settle(struct step *s) {
-    struct feeder_run *r = s->r;
-    struct buf list = buf_new(r->a);
-    int64_t changed;
-    for (size_t i = 0; i < s->n; i++) {
-        const struct fate *f = &s->all[i];
-        buf_printf(&list, "%c{\"p\":%lld,\"s\":\"%s\"", i ? ',' : '[', (long long)f->row->person_id, f->state);
-        if (f->reason) buf_printf(&list, ",\"r\":\"%s\"", f->reason);
-        if (f->message.key) buf_printf(&list, ",\"f\":%lld,\"m\":%lld", (long long)f->message.phone_id, (long long)message_of(s, f));
-        if (f->task_id) buf_printf(&list, ",\"t\":%lld", (long long)f->task_id);
-        buf_char(&list, '}');
-    }
-    if (!list.len) return RC_OK;
-    buf_char(&list, ']');
-    return q_feeder_settle(r->f->db, r->a, &(struct q_feeder_settle_in){ .rows = buf_string(&list), .campaign_id = r->id }, &changed);
+static const char *or_null(struct feeder_run *r, int64_t id) {
+    return id ? arena_printf(r->a, "%lld", (long long)id) : "null";
 }
 
-enum rc feeder_people(struct feeder_run *r, struct feeder_sum *sum) {
-    struct step *s = arena_new_of(r->a, struct step);
+static void settle_row(struct step *s, const struct fate *f, struct buf *list) {
+    struct feeder_run *r = s->r;
+    const char *reason = f->reason ? arena_printf(r->a, "\"%s\"", f->reason) : "null";
+    buf_printf(list, "%c[%lld,%s,%s,%s,%s]", list->len ? ',' : '[', (long long)f->row->person_id, or_null(r, has_message(f) ? message_of(s, f) : 0),
+               or_null(r, f->message.phone_id), reason, or_null(r, f->task_id));
+}
+
+static enum rc settle(struct step *s) {
+    struct buf list = buf_new(s->r->a);
+    int64_t changed;
+    for (size_t i = 0; i < s->n; i++) settle_row(s, &s->all[i], &list);
+    if (!list.len) return RC_OK;
+    buf_char(&list, ']');
+    return q_feeder_settle(s->r->f->db, s->r->a, &(struct q_feeder_settle_in){ .rows = buf_string(&list), .campaign_id = s->r->id }, &changed);
+}
+
+static enum rc claim(struct feeder_run *r, const char **ids) {
+    struct buf list = buf_new(r->a);
+    struct q_feeder_claim_out *rows;
+    size_t n;
+    TRY(q_feeder_claim(r->f->db, r->a, &(struct q_feeder_claim_in){ .campaign_id = r->id, .after_id = r->c.after_id, .n = FEEDER_STEP }, &rows, &n));
+    for (size_t i = 0; i < n; i++) buf_printf(&list, "%c%lld", i ? ',' : '[', (long long)rows[i].person_id);
+    if (n) buf_char(&list, ']');
+    *ids = n ? buf_string(&list) : NULL;
+    return RC_OK;
+}
+
+static enum rc read_people(struct step *s, const char *ids) {
+    struct feeder_run *r = s->r;
     struct q_feeder_people_out *rows;
-    s->r = r;
-    struct q_feeder_people_in in = { .campaign_id = r->id, .after_id = r->c.after_id, .purpose = r->c.purpose, .checks_list = r->rule.checks_list, .n = FEEDER_STEP };
+    struct q_feeder_people_in in = { .campaign_id = r->id, .people = ids, .purpose = r->c.purpose, .checks_list = r->rule.checks_list };
     TRY(q_feeder_people(r->f->db, r->a, &in, &rows, &s->n));
     s->all = arena_array(r->a, s->n, sizeof(*s->all));
     for (size_t i = 0; i < s->n; i++) {
         s->all[i].row = &rows[i];
         decide(s, &s->all[i]);
     }
+    return RC_OK;
+}
+
+enum rc feeder_people(struct feeder_run *r, struct feeder_sum *sum) {
+    struct step *s = arena_new_of(r->a, struct step);
+    const char *ids;
+    s->r = r;
+    TRY(claim(r, &ids));
+    sum->everybody = ids == NULL;
+    if (!ids) return RC_OK;
+    TRY(read_people(s, ids));
     TRY(find_known(s));
     afford(s, sum);
     TRY(write_messages(s));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 // A village's relay gets one list for a campaign, with a small number he answers with, and one message when the list is complete.
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -93,7 +92,6 @@ static const char *digest_body(struct feeder_run *r, const char *body, const str
 }
 
 static bool digest_of(struct feeder_run *r, const char *body, const struct q_feeder_digests_out *d, struct feeder_message *m) {
-    uint8_t key[VAULT_INDEX_SIZE];
     const char *place = arena_printf(r->a, "relay:%lld:number", (long long)d->relay_id);
     const char *e164 = vault_unseal(r->f->vault, r->a, place, d->number_enc.p, d->number_enc.n);
     if (!e164 || !phone_is_mobile(e164)) {
@@ -102,18 +100,18 @@ static bool digest_of(struct feeder_run *r, const char *body, const struct q_fee
     }
     const char *text = digest_body(r, body, d);
     struct sms_plan plan = sms_text_plan(text);
-    vault_index(r->f->vault, "dedup", arena_printf(r->a, "relay:%lld", (long long)d->id), key);
-    *m = (struct feeder_message){ d->message_id, d->unit_id, 0, 0, text, e164, feeder_hex(r->a, key, sizeof(key)), plan.ucs2, plan.parts };
+    *m = (struct feeder_message){ .id = d->message_id, .unit_id = d->unit_id, .body = text, .e164 = e164, .ucs2 = plan.ucs2, .parts = plan.parts };
+    vault_index(r->f->vault, "dedup", arena_printf(r->a, "relay:%lld", (long long)d->id), m->key);
     return true;
 }
 
 static enum rc digests_write(struct feeder_run *r, const struct feeder_message *all, const int64_t *tasks, size_t n, int64_t template_id) {
-    struct buf list = buf_new(r->a);
+    const struct feeder_message **list = arena_array(r->a, n, sizeof(*list));
     for (size_t i = 0; i < n; i++) {
-        feeder_row(r, &list, &all[i]);
+        list[i] = &all[i];
         TRY(q_feeder_digest_sent(r->f->db, r->a, &(struct q_feeder_digest_sent_in){ .id = tasks[i], .message_id = all[i].id }));
     }
-    return feeder_write(r, &list, &(struct feeder_group){ "relay", "service", "policy", template_id, 1 });
+    return feeder_write(r, list, n, &(struct feeder_group){ "relay", "service", "policy", template_id, 1 });
 }
 
 // All or none of them, so that the cap stops them together.

@@ -26,20 +26,24 @@ struct feeder_run {
     struct phrase_subject subject;
     int64_t per_part;
     bool in_time, cancelled;
+    bool alone;      // nobody else feeds it meanwhile
+    bool ask_all;    // every text is looked for in the outbox, not only those to shared numbers
     const char *due_at, *valid_until;  // of its messages
     size_t done;
 };
 
 // What a step has added to a campaign.
 struct feeder_sum {
-    int64_t after_id, fed, messages, parts, price;
-    bool over_cap;  // the next message would have passed it
+    int64_t last_id, fed, messages, parts, price;
+    bool over_cap;   // the next message would have passed it
+    bool everybody;  // nobody was left to take
 };
 
 // A message about to be written.
 struct feeder_message {
     int64_t id, unit_id, person_id, phone_id;  // 0: none
-    const char *body, *e164, *key;             // key: hex
+    const char *body, *e164;
+    uint8_t key[16];
     bool ucs2;
     int parts;
 };
@@ -64,12 +68,8 @@ struct feeder_tasks {
 enum rc feeder_tasks_read(struct feeder_run *r, struct feeder_tasks *t) MUST_USE;
 enum rc feeder_task(struct feeder_run *r, struct feeder_tasks *t, int64_t unit_id, int64_t village_id, int64_t *id) MUST_USE;
 
-// One row of the list feeder_write takes.
-void feeder_row(struct feeder_run *r, struct buf *list, const struct feeder_message *m);
-enum rc feeder_write(struct feeder_run *r, struct buf *list, const struct feeder_group *g) MUST_USE;
-
-// Appends text as a JSON string.
-void feeder_quote(struct buf *b, const char *text);
+// Writes n messages, in one go.
+enum rc feeder_write(struct feeder_run *r, const struct feeder_message *const *all, size_t n, const struct feeder_group *g) MUST_USE;
 
 const char *feeder_hex(struct arena *a, const void *bytes, size_t n);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // giamngheo-smsd --conf FILE: sends what is due in the outbox, until SIGTERM.
-// giamngheo-smsd --conf FILE --reply-address: prints where a gateway that cannot sign its replies shall send them.
-// giamngheo-smsd --conf FILE --report-address: prints where a gateway that reports by its own id shall send that.
+// giamngheo-smsd --conf FILE --reply-address [GATEWAY]: prints where a gateway (the main one) that cannot sign its replies shall send them.
+// giamngheo-smsd --conf FILE --report-address [GATEWAY]: prints where a gateway that reports by its own id shall send that.
 // Exit codes: 0 clean stop, 1 fault of the set-up, 2 usage.
 #include <signal.h>
 #include <stdio.h>
@@ -89,34 +89,39 @@ static int main_work(const struct conf *c) {
     return w == NULL ? 1 : 0;
 }
 
-static int main_address(const struct conf *c, const char *path) {
-    const char *why = "", *secret = conf_secret(c->gateway_key_file, &why);
+static int main_address(const struct conf *c, const char *path, const char *gateway) {
+    const char *why = "", *file = gateway_key_file(c, gateway), *secret = conf_secret(file, &why);
     char hex[33];
     if (secret == NULL) {
-        fprintf(stderr, "giamngheo-smsd: %s: %s\n", c->gateway_key_file, why);
+        fprintf(stderr, "giamngheo-smsd: %s: %s\n", file, why);
         return 1;
     }
     struct arena *a = arena_new();
-    inbound_address_key(a, secret, c->gateway, hex);
-    printf("%s/sms/%s?g=%s&h=%s\n", c->callback_url, path, c->gateway, hex);
+    inbound_address_key(a, secret, gateway, hex);
+    printf("%s/sms/%s?g=%s&h=%s\n", c->callback_url, path, gateway, hex);
     arena_free(a);
     return 0;
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc == 4 && strcmp(argv[3], "--reply-address") == 0 ? "mo"
-                          : argc == 4 && strcmp(argv[3], "--report-address") == 0 ? "dlr" : NULL;
+    bool more = argc == 4 || argc == 5;
+    const char *address = more && strcmp(argv[3], "--reply-address") == 0 ? "mo" : more && strcmp(argv[3], "--report-address") == 0 ? "dlr" : NULL;
     struct conf c;
     char why[200];
     if ((argc != 3 && address == NULL) || strcmp(argv[1], "--conf") != 0) {
-        fputs("usage: giamngheo-smsd --conf FILE [--reply-address | --report-address]\n", stderr);
+        fputs("usage: giamngheo-smsd --conf FILE [--reply-address | --report-address [GATEWAY]]\n", stderr);
         return 2;
     }
     if (!conf_load(argv[2], &c, why, sizeof(why))) {
         fprintf(stderr, "giamngheo-smsd: %s\n", why);
         return 2;
     }
-    if (address != NULL) return main_address(&c, address);
+    const char *gateway = argc == 5 ? argv[4] : c.gateway;
+    if (address != NULL && !gateway_is_set_up(&c, gateway)) {
+        fprintf(stderr, "giamngheo-smsd: gateway %s is not set up\n", gateway);
+        return 2;
+    }
+    if (address != NULL) return main_address(&c, address, gateway);
     main_signals();
     return main_work(&c);
 }

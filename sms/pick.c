@@ -62,19 +62,20 @@ static void offer_use(struct pick_offer *o, int parts) {
     if (o->one) o->open = false;
 }
 
-// The first that is open and has tokens; after a failed attempt another than the last, if there is one. -1: none, and
-// *closed says that a breaker is the cause, not tokens.
+// The first that is open; after a failed attempt another than the last, if there is one. One that only lacks tokens is waited for, for it is
+// not a reason to pay another. -1: none, and *closed says that breakers are the cause, not tokens.
 static int list_choose(const struct pick *p, const struct list *l, const struct pick_row *r, bool *closed) {
-    int last = -1;
+    int chosen = -1;
     *closed = true;
     for (int i = 0; i < l->n; i++) {
         const struct pick_offer *o = &p->offers[l->gateways[i]];
         *closed = *closed && !o->open && !o->one;  // one that has its trial message may be open again soon
-        if (!o->open || !offer_has(o, r->parts)) continue;
-        if (r->attempts == 0 || l->gateways[i] != r->gateway) return l->gateways[i];
-        last = l->gateways[i];
+        if (!o->open) continue;
+        bool failed = r->attempts > 0 && l->gateways[i] == r->gateway;
+        if (!failed || chosen < 0) chosen = l->gateways[i];
+        if (!failed) break;
     }
-    return last;
+    return chosen >= 0 && offer_has(&p->offers[chosen], r->parts) ? chosen : -1;
 }
 
 // Rules

@@ -37,6 +37,7 @@ struct pick_policy {
 struct pick_offer {
     bool open;           // false: nothing (breaker, drained, not set up)
     bool one;            // the breaker lets one message through
+    bool dry;            // no tokens in hand, and the shared bucket had none a moment ago
     bool limited_requests, limited_parts;
     int64_t requests, parts;             // tokens in hand, thousandths
     int64_t want_requests, want_parts;   // slice to be asked of the shared bucket first; 0: none

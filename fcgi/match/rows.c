@@ -14,6 +14,7 @@ const void *rows_find(const void *rows, size_t size, uint32_t n, int64_t id) {
         if (rows_id((const char *)rows + mid * size) < id) low = mid + 1;
         else high = mid;
     }
+    if (low == n) return NULL;  // also for no rows at all, which stand nowhere
     const void *row = (const char *)rows + low * size;
-    return low < n && rows_id(row) == id ? row : NULL;
+    return rows_id(row) == id ? row : NULL;
 }

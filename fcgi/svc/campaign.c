@@ -173,7 +173,6 @@ static enum rc prepare(struct cx *cx, const struct campaign *c, struct preview *
     TRY(read_money(cx, p, day));
     TRY(audience_count(cx, &p->audience, &p->terms, &p->count));
     TRY(count_texts(cx, p));
-    TRY(count_homes(cx, p));
     judge_time(cx, p);
     seal_confirm(cx, p);
     return RC_OK;
@@ -247,6 +246,7 @@ enum rc campaign_preview(struct cx *cx, const struct campaign *c, json_t **out) 
     struct preview p;
     json_t *sample;
     TRY(prepare(cx, c, &p));
+    TRY(count_homes(cx, &p));
     TRY(sample_json(cx, &p, &sample));
     *out = audience_json(cx, &p.count);
     if (p.count.reachable > p.messages)

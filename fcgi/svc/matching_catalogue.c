@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: MPL-2.0
 // The catalogue of the matching engine, from the district's own lists.
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "queries.h"
 #include "svc/matching.h"
 
-// Points for a grade of experience begin at these months; a month in a neighbouring trade counts half. Facts of the engine's scale, not
-// of law: the weights of a grade are data.
-static const struct match_rules rules = {
-    .working_age = 15, .grade_months = { 0, 1, 3, 6, 12, 36 }, .family_percent = 50, .road_percent = 135, .lon_permille = 968,
+// Dated rules and where they go. A rule without a row today leaves its place empty, and the engine refuses the catalogue.
+static const struct {
+    const char *code;
+    size_t place;
+} rule_places[] = {
+    { "working_age", offsetof(struct match_rules, working_age) },
+    { "match_grade_1", offsetof(struct match_rules, grade_months[1]) },
+    { "match_grade_2", offsetof(struct match_rules, grade_months[2]) },
+    { "match_grade_3", offsetof(struct match_rules, grade_months[3]) },
+    { "match_grade_4", offsetof(struct match_rules, grade_months[4]) },
+    { "match_grade_5", offsetof(struct match_rules, grade_months[5]) },
+    { "match_family_percent", offsetof(struct match_rules, family_percent) },
+    { "match_road_percent", offsetof(struct match_rules, road_percent) },
 };
+
+enum { LON_PERMILLE = 968 };  // cosine of 14.5° N, where the district lies: geography, no rule
 
 static const struct match_named languages[] = { { "", "" }, { "vi", "tiếng Việt" }, { "sed", "tiếng Xơ Đăng" }, { "bdq", "tiếng Ba Na" }, { "jra", "tiếng Gia Rai" } };
 
@@ -48,6 +60,21 @@ static const struct match_key *find(const struct match_keys *k, int64_t id) {
 static uint16_t row_of(const struct match_keys *k, int64_t id) {
     const struct match_key *found = id ? find(k, id) : NULL;
     return found ? found->row : 0;
+}
+
+static enum rc read_rules(struct db *db, struct arena *a, const char *day, struct matching *m) {
+    struct q_match_rules_out *rows;
+    size_t n;
+    struct match_rules *rules = &m->catalogue.rules;
+    rules->lon_permille = LON_PERMILLE;
+    TRY(q_match_rules(db, a, &(struct q_match_rules_in){ .day = day }, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sizeof rule_places / sizeof *rule_places; k++) {
+            if (strcmp(rule_places[k].code, rows[i].code) != 0) continue;
+            uint16_t value = (uint16_t)rows[i].value;
+            memcpy((char *)rules + rule_places[k].place, &value, sizeof value);
+        }
+    return RC_OK;
 }
 
 static enum rc certificates(struct db *db, struct arena *a, struct matching *m) {
@@ -196,7 +223,8 @@ static enum rc courses(struct db *db, struct arena *a, const char *day, struct m
 enum rc matching_catalogue(struct db *db, struct arena *a, vday today, struct matching *m) {
     char day[VDATE_ISO_SIZE];
     vdate_format(today, day);
-    *m = (struct matching){ .catalogue = { .rules = rules, .language = languages, .n_languages = sizeof languages / sizeof *languages } };
+    *m = (struct matching){ .catalogue = { .language = languages, .n_languages = sizeof languages / sizeof *languages } };
+    TRY(read_rules(db, a, day, m));
     TRY(certificates(db, a, m));
     TRY(trades(db, a, m));
     TRY(communes(db, a, day, m));
@@ -289,8 +317,6 @@ static void add_held(const struct matching *m, struct match_seeker *s, const str
     }
 }
 
-enum { ESCAPED_MONTHS = 36 };  // the plan, part II: newly escaped means within 36 months
-
 enum rc matching_seekers(struct db *db, struct arena *a, const struct matching *m, const char *ids, vday today, struct match_seeker **out, size_t *n) {
     struct q_match_seekers_out *rows;
     struct q_match_pasts_out *pasts;
@@ -298,7 +324,7 @@ enum rc matching_seekers(struct db *db, struct arena *a, const struct matching *
     size_t n_pasts, n_held, at_past = 0, at_held = 0;
     char day[VDATE_ISO_SIZE];
     vdate_format(today, day);
-    TRY(q_match_seekers(db, a, &(struct q_match_seekers_in){ .ids = ids, .day = day, .escaped_months = ESCAPED_MONTHS }, &rows, n));
+    TRY(q_match_seekers(db, a, &(struct q_match_seekers_in){ .ids = ids, .day = day }, &rows, n));
     TRY(q_match_pasts(db, a, &(struct q_match_pasts_in){ .ids = ids }, &pasts, &n_pasts));
     TRY(q_match_held(db, a, &(struct q_match_held_in){ .ids = ids, .day = day }, &held, &n_held));
     *out = arena_array(a, *n, sizeof **out);

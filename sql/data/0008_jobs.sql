@@ -25,3 +25,14 @@ INSERT INTO match_weight (id, match_set_id, name, value) VALUES
   (8424, 8400, 'hours', 4), (8425, 8400, 'contract', 4), (8426, 8400, 'language', 4),
   (8427, 8400, 'season', 5), (8428, 8400, 'season_month', 2), (8429, 8400, 'group', 3)
 ON DUPLICATE KEY UPDATE id = match_weight.id;
+
+-- The scale of the matching: months from which a grade of experience is reached, and shares. The project's own, to be adjusted by figures.
+INSERT INTO rule_value (id, code, name, value, measure, valid_from, valid_to, source, verified) VALUES
+  (6061, 'match_grade_1', 'Khớp việc: kinh nghiệm bậc 1 từ', 1, 'tháng', '2024-01-01', NULL, 'Quy ước của hệ thống', 1),
+  (6062, 'match_grade_2', 'Khớp việc: kinh nghiệm bậc 2 từ', 3, 'tháng', '2024-01-01', NULL, 'Quy ước của hệ thống', 1),
+  (6063, 'match_grade_3', 'Khớp việc: kinh nghiệm bậc 3 từ', 6, 'tháng', '2024-01-01', NULL, 'Quy ước của hệ thống', 1),
+  (6064, 'match_grade_4', 'Khớp việc: kinh nghiệm bậc 4 từ', 12, 'tháng', '2024-01-01', NULL, 'Quy ước của hệ thống', 1),
+  (6065, 'match_grade_5', 'Khớp việc: kinh nghiệm bậc 5 từ', 36, 'tháng', '2024-01-01', NULL, 'Quy ước của hệ thống', 1),
+  (6066, 'match_family_percent', 'Khớp việc: một tháng ở nghề gần nhau tính bằng', 50, '% tháng', '2024-01-01', NULL, 'Quy ước của hệ thống', 1),
+  (6067, 'match_road_percent', 'Khớp việc: đường đi so với đường chim bay', 135, '%', '2024-01-01', NULL, 'Ước lượng cho vùng đồi núi', 0)
+ON DUPLICATE KEY UPDATE id = rule_value.id;

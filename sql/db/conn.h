@@ -86,6 +86,8 @@ typedef enum rc (*stmt_row_fn)(void *arg, struct stmt *s);
 // The statement for this text, prepared if need be. NULL: the error is set.
 struct stmt *stmt_get(struct db *db, const char *sql);
 enum rc stmt_execute(struct db *db, struct stmt *s, const struct db_value *params, size_t n);
+// The same statement for each of n_rows rows of n parameters; a is for what the library reads meanwhile.
+enum rc stmt_execute_rows(struct db *db, struct stmt *s, struct arena *a, const struct db_value *params, size_t n, size_t n_rows);
 // 1 = a row, 0 = no more, -1 = error set
 int stmt_fetch(struct db *db, struct stmt *s);
 // Copies the current row into cells, its text and bytes into the arena.

@@ -134,6 +134,7 @@ struct call {
     struct db_rows *out;
     db_row_fn fn;
     void *arg;
+    size_t n_rows;  // of parameters; 0: the statement runs once
     size_t room;    // rows that fit into out->cells
     size_t seen;    // rows handed to fn
 };
@@ -196,7 +197,7 @@ static enum rc perform_once(struct db *db, struct call *c) {
     if (!s) return db->meaning->rc;
     c->room = 0;
     if (c->out) *c->out = (struct db_rows){ .columns = s->n_columns };
-    enum rc rc = stmt_execute(db, s, c->params, c->n);
+    enum rc rc = c->n_rows ? stmt_execute_rows(db, s, c->arena, c->params, c->n, c->n_rows) : stmt_execute(db, s, c->params, c->n);
     if (rc == RC_OK) return read_result(db, s, c);
     if (is_stale(db)) stmt_drop(db, s);
     return rc;
@@ -230,6 +231,14 @@ static enum rc perform(struct db *db, struct call *c) {
 
 enum rc db_run(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, struct db_rows *out) {
     return perform(db, &(struct call){ .arena = a, .sql = sql, .params = params, .n = n, .out = out });
+}
+
+enum rc db_run_rows(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, size_t n_rows, int64_t *affected) {
+    struct db_rows out = { .affected = 0 };
+    must(db->in_tx && n_rows > 0 && n > 0);
+    enum rc rc = perform(db, &(struct call){ .arena = a, .sql = sql, .params = params, .n = n, .n_rows = n_rows, .out = &out });
+    *affected = out.affected;
+    return rc;
 }
 
 enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn,

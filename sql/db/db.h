@@ -83,6 +83,11 @@ typedef enum rc (*db_row_fn)(void *arg, struct arena *a, const struct db_value *
 enum rc db_each(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, db_row_fn fn,
                 void *arg) MUST_USE;
 
+// Runs one INSERT, UPDATE or DELETE for each of n_rows rows of n parameters (row after row), in one round trip. Inside a transaction
+// only: what an error leaves half done must be rolled back. n_rows is not 0; a parameter is of one kind in all rows, or NULL.
+enum rc db_run_rows(struct db *db, struct arena *a, const char *sql, const struct db_value *params, size_t n, size_t n_rows,
+                    int64_t *affected) MUST_USE;
+
 // Runs fn in one transaction. fn returning RC_OK commits, anything else rolls back and is returned. RC_BUSY (deadlock, lock wait,
 // 1020, lost connection before COMMIT) is tried again, 3 times in all with a short random pause: fn may touch only the database
 // and its arena; a fn that turns RC_BUSY into another outcome has answered, and is not run again. An answer lost at COMMIT is RC_UNKNOWN. Nesting is a bug. db_rolled_back says whether the last tx ended without

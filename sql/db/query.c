@@ -24,14 +24,18 @@ static enum rc broken(const struct query *q, const char *member, const char *wha
     return RC_INTERNAL;
 }
 
-static enum rc read_params(struct arena *a, const struct query *q, const void *in, struct db_value **out) {
-    *out = arena_array(a, q->n_params, sizeof **out);
+static enum rc fill_params(const struct query *q, const void *in, struct db_value *out) {
     for (size_t i = 0; i < q->n_params; i++) {
         const struct query_member *m = &q->params[i];
-        (*out)[i] = read_member(m, in);
-        if ((*out)[i].kind == DB_NULL && !m->nullable) return broken(q, m->name, "NULL for a parameter that may not be NULL");
+        out[i] = read_member(m, in);
+        if (out[i].kind == DB_NULL && !m->nullable) return broken(q, m->name, "NULL for a parameter that may not be NULL");
     }
     return RC_OK;
+}
+
+static enum rc read_params(struct arena *a, const struct query *q, const void *in, struct db_value **out) {
+    *out = arena_array(a, q->n_params, sizeof **out);
+    return fill_params(q, in, *out);
 }
 
 static const enum db_kind wanted[] = { [QUERY_I64] = DB_INT, [QUERY_TEXT] = DB_TEXT, [QUERY_BLOB] = DB_BLOB };
@@ -85,4 +89,12 @@ enum rc query_exec(struct db *db, struct arena *a, const struct query *q, const 
     TRY(db_run(db, a, q->sql, params, q->n_params, &r));
     if (affected) *affected = r.affected;
     return q->shape == QUERY_EXEC1 && r.affected != 1 ? RC_CONFLICT : RC_OK;
+}
+
+enum rc query_exec_rows(struct db *db, struct arena *a, const struct query *q, const void *rows, size_t size, size_t n, int64_t *affected) {
+    struct db_value *params = arena_array(a, n * q->n_params, sizeof *params);
+    *affected = 0;
+    if (n == 0) return RC_OK;
+    for (size_t i = 0; i < n; i++) TRY(fill_params(q, (const char *)rows + i * size, &params[i * q->n_params]));
+    return db_run_rows(db, a, q->sql, params, q->n_params, n, affected);
 }

@@ -5,6 +5,7 @@
 //   -- name: visit_due :many        :one  exactly one row, else RC_NOT_FOUND     :opt  none or one, *found says which
 //                                   :many all rows in the arena                  :exec any number of rows changed
 //                                   :exec1 exactly one row changed, else RC_CONFLICT
+//                                   :rows  once for each of many parameters, inside a transaction
 //   -- in: user_id i64, from text, note text?      ("?" = may be NULL; kinds i64, text, blob)
 //   -- out: id i64, held_on text, person_name text?
 //   -- scope: v.unit_id             the query joins unit_scope for the caller's root (parameter scope i64), or
@@ -14,6 +15,7 @@
 // Generated for it: struct q_visit_due_in, struct q_visit_due_out and
 //   enum rc q_visit_due(struct db *, struct arena *, const struct q_visit_due_in *, struct q_visit_due_out **rows, size_t *n);
 //   :one  -> (..., struct q_x_out *out)      :opt -> (..., struct q_x_out *out, bool *found)
+//   :rows -> (..., const struct q_x_in *rows, size_t n, int64_t *affected)
 //   :exec -> (..., int64_t *affected)        :exec1 -> (...)           queries without parameters take no in argument
 // A nullable i64 is the pair { int64_t x; bool has_x; }; text? is a NULL pointer; blob is struct db_bytes { p NULL when null }.
 #ifndef DB_QUERY_H
@@ -36,7 +38,7 @@ struct query_member {
     size_t has_offset;  // of has_<name>, for nullable i64
 };
 
-enum query_shape { QUERY_ONE, QUERY_OPT, QUERY_MANY, QUERY_EXEC, QUERY_EXEC1 };
+enum query_shape { QUERY_ONE, QUERY_OPT, QUERY_MANY, QUERY_EXEC, QUERY_EXEC1, QUERY_ROWS };
 
 struct query {
     const char *name;
@@ -57,5 +59,7 @@ extern const struct query query_all[];
 // count may be NULL. in is NULL for a query without parameters.
 enum rc query_rows(struct db *db, struct arena *a, const struct query *q, const void *in, void *rows, size_t *count) MUST_USE;
 enum rc query_exec(struct db *db, struct arena *a, const struct query *q, const void *in, int64_t *affected) MUST_USE;
+// :rows; size is that of one in. n may be 0.
+enum rc query_exec_rows(struct db *db, struct arena *a, const struct query *q, const void *rows, size_t size, size_t n, int64_t *affected) MUST_USE;
 
 #endif

@@ -189,6 +189,41 @@ enum rc stmt_execute(struct db *db, struct stmt *s, const struct db_value *param
     return db_error_set(db, STMT_RESHAPED, "the table has other columns now", s->sql);
 }
 
+// One parameter of all rows, as the library wants it: numbers side by side, texts as pointers and lengths, NULLs marked.
+static MYSQL_BIND column_bind(struct arena *a, const struct db_value *first, size_t n, size_t n_rows) {
+    char *marks = arena_alloc(a, n_rows);
+    long long *numbers = arena_array(a, n_rows, sizeof *numbers);
+    char **texts = arena_array(a, n_rows, sizeof *texts);
+    unsigned long *lengths = arena_array(a, n_rows, sizeof *lengths);
+    enum db_kind kind = DB_NULL;
+    for (size_t i = 0; i < n_rows; i++) {
+        const struct db_value *v = &first[i * n];
+        must(v->kind == DB_NULL || kind == DB_NULL || v->kind == kind);
+        if (v->kind != DB_NULL) kind = v->kind;
+        marks[i] = v->kind == DB_NULL ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
+        numbers[i] = v->i;
+        texts[i] = unconst(v->s ? v->s : "");
+        lengths[i] = (unsigned long)v->len;
+    }
+    MYSQL_BIND b = { .buffer_type = kind == DB_BLOB ? MYSQL_TYPE_BLOB : kind == DB_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_LONGLONG };
+    b.buffer = kind == DB_TEXT || kind == DB_BLOB ? (void *)texts : (void *)numbers;
+    b.length = lengths;
+    b.u.indicator = marks;
+    return b;
+}
+
+enum rc stmt_execute_rows(struct db *db, struct stmt *s, struct arena *a, const struct db_value *params, size_t n, size_t n_rows) {
+    unsigned rows = (unsigned)n_rows, once = 0;
+    must(n == s->n_params && s->n_columns == 0);
+    MYSQL_BIND *binds = arena_array(a, n, sizeof *binds);
+    for (size_t i = 0; i < n; i++) binds[i] = column_bind(a, &params[i], n, n_rows);
+    bool bound = mysql_stmt_attr_set(s->handle, STMT_ATTR_ARRAY_SIZE, &rows) == 0 && mysql_stmt_bind_param(s->handle, binds) == 0;
+    db->sent++;
+    bool done = bound && mysql_stmt_execute(s->handle) == 0;
+    (void)mysql_stmt_attr_set(s->handle, STMT_ATTR_ARRAY_SIZE, &once);
+    return done ? RC_OK : stmt_failed(db, s);
+}
+
 int stmt_fetch(struct db *db, struct stmt *s) {
     int got = mysql_stmt_fetch(s->handle);
     if (got == MYSQL_NO_DATA) return 0;

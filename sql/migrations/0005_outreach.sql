@@ -26,6 +26,9 @@ ALTER TABLE message
 
 UPDATE message m JOIN enrolment e ON e.id = m.enrolment_id SET m.course_id = e.course_id WHERE m.course_id IS NULL;
 
+-- Which number a person is written to, answered from the index alone.
+ALTER TABLE phone ADD KEY IF NOT EXISTS phone_best (person_id, deleted_at, can_sms, priority, id, number_idx);
+
 -- What the law, or our own care, asks of each class on a day. Hours are local; per_day_max counts messages to one number in 24 hours.
 CREATE TABLE IF NOT EXISTS message_rule (
   id            BIGINT NOT NULL PRIMARY KEY,
@@ -185,7 +188,7 @@ CREATE TABLE IF NOT EXISTS campaign (
 );
 
 -- How far the worker has come with a campaign: a row of its own, so that officers never wait for it or find theirs changed.
--- after_id: the last person fed; next_at: not looked at before; fed_at: everybody has been.
+-- after_id: everybody up to this person has been fed; next_at: not looked at before; fed_at: everybody has been.
 CREATE TABLE IF NOT EXISTS campaign_feed (
   campaign_id  BIGINT NOT NULL PRIMARY KEY,
   after_id     BIGINT NOT NULL DEFAULT 0,
@@ -212,7 +215,6 @@ CREATE TABLE IF NOT EXISTS campaign_person (
   relay_task_id  BIGINT NULL,
   PRIMARY KEY (campaign_id, person_id),
   KEY campaign_person_village (campaign_id, village_id),
-  KEY campaign_person_message (message_id),
   KEY campaign_person_task (relay_task_id),
   CONSTRAINT campaign_person_campaign FOREIGN KEY (campaign_id) REFERENCES campaign (id),
   CONSTRAINT campaign_person_state CHECK (state IN ('planned','messaged','relayed','left_out'))

@@ -1,29 +1,28 @@
 -- SPDX-License-Identifier: MPL-2.0
--- Whom a notice to many would reach. The five questions about an audience share one FROM and one WHERE, word for word: filters that
--- are NULL filter nothing, lists are "1,2,3". today is the day on which ages and months since a class began are judged.
+-- Whom a notice to many would reach. The questions about an audience share one FROM, one WHERE and one CASE, word for word: filters that
+-- are NULL filter nothing, lists are "1,2,3". today is the day on which ages and months since a class began are judged. The CASE gives
+-- the first reason why a person gets no message, 6 when she does. Telephones are looked up in index phone_best only: a register of a
+-- million is counted while an officer waits.
 
--- why: the first reason why a person gets no message, "ok" when he does.
 -- name: audience_groups :many
 -- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64
 -- out: unit_id i64, unit text, village_id i64, village text, why text, n i64
 -- scope: t.unit_id
-SELECT t.unit_id, s.unit_name, h.village_id, v.name,
+SELECT q.unit_id, x.unit_name, q.village_id, v.name, ELT(q.why, 'opted_out', 'landline', 'no_phone', 'no_consent', 'listed', 'ok') AS why, q.n FROM (
+SELECT t.unit_id, h.village_id,
        CASE
-         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
-         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
-         WHEN f.id IS NULL THEN 'no_phone'
-         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
-         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
-         ELSE 'ok' END AS why,
-       COUNT(*)
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 1
+         WHEN NOT EXISTS (SELECT 1 FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL) THEN
+           IF(EXISTS (SELECT 1 FROM phone a WHERE a.person_id = t.person_id AND a.deleted_at IS NULL), 2, 3)
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 4
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+                                              AND d.deleted_at IS NULL) THEN 5
+         ELSE 6 END AS why,
+       COUNT(*) AS n
 FROM membership t
 JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
 JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
-JOIN village v ON v.id = h.village_id
-LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
 WHERE t.deleted_at IS NULL AND t.to_date IS NULL
   AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
   AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
@@ -39,8 +38,10 @@ WHERE t.deleted_at IS NULL AND t.to_date IS NULL
            AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
   AND (:course_id IS NULL OR EXISTS (
         SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))
-GROUP BY t.unit_id, s.unit_name, h.village_id, v.name, why
-ORDER BY s.unit_name, t.unit_id, v.name, h.village_id, why;
+GROUP BY t.unit_id, h.village_id, why) q
+JOIN unit_scope x ON x.root_id = :scope AND x.unit_id = q.unit_id
+JOIN village v ON v.id = q.village_id
+ORDER BY x.unit_name, q.unit_id, v.name, q.village_id, why;
 
 -- One row for each kind of text: names of one length that need the same alphabet make messages of the same parts. n counts telephones
 -- and texts, not people. by_name, by_village: whether the text holds them.
@@ -48,13 +49,15 @@ ORDER BY s.unit_name, t.unit_id, v.name, h.village_id, why;
 -- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64, by_name i64, by_village i64
 -- out: name text, village text, n i64
 -- scope: t.unit_id
-SELECT MIN(IF(:by_name = 1, p.name, '')), MIN(IF(:by_village = 1, v.name, '')), COUNT(DISTINCT f.number_idx, IF(:by_name = 1, p.name, ''))
+SELECT q.name, COALESCE(v.name, ''), q.n FROM (
+SELECT IF(:by_village = 1, h.village_id, 0) AS place_id, IF(:by_name = 1, CHAR_LENGTH(p.name), 0) AS size,
+       IF(:by_name = 1, (p.name REGEXP '[^ -~]') + (p.name REGEXP '[^ -~àèéìòùÉ]'), 0) AS letters, MAX(IF(:by_name = 1, p.name, '')) AS name,
+       COUNT(DISTINCT (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1),
+             IF(:by_name = 1, CRC32(p.name), 0)) AS n
 FROM membership t
 JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
 JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
-JOIN village v ON v.id = h.village_id
-LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
 WHERE t.deleted_at IS NULL AND t.to_date IS NULL
   AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
   AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
@@ -71,16 +74,15 @@ WHERE t.deleted_at IS NULL AND t.to_date IS NULL
   AND (:course_id IS NULL OR EXISTS (
         SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))
   AND CASE
-         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
-         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
-         WHEN f.id IS NULL THEN 'no_phone'
-         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
-         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
-         ELSE 'ok' END = 'ok'
-GROUP BY IF(:by_village = 1, h.village_id, 0), IF(:by_name = 1, CHAR_LENGTH(p.name), 0), IF(:by_name = 1, p.name REGEXP '[^ -~]', 0),
-         IF(:by_name = 1, p.name REGEXP '[^ -~àèéìòùÉ]', 0);
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 1
+         WHEN NOT EXISTS (SELECT 1 FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL) THEN
+           IF(EXISTS (SELECT 1 FROM phone a WHERE a.person_id = t.person_id AND a.deleted_at IS NULL), 2, 3)
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 4
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+                                              AND d.deleted_at IS NULL) THEN 5
+         ELSE 6 END = 6
+GROUP BY place_id, size, letters) q
+LEFT JOIN village v ON v.id = q.place_id;
 
 -- Homes in which somebody has no number for messages and nobody gets one of these: those a relay tells.
 -- name: audience_homes :one
@@ -88,21 +90,19 @@ GROUP BY IF(:by_village = 1, h.village_id, 0), IF(:by_name = 1, CHAR_LENGTH(p.na
 -- out: homes i64, people i64
 -- scope: t.unit_id
 SELECT COUNT(*), CAST(COALESCE(SUM(q.silent), 0) AS SIGNED) FROM (
-SELECT SUM(q.why IN ('no_phone', 'landline')) AS silent, SUM(q.why = 'ok') AS told FROM (
+SELECT SUM(q.why IN (2, 3)) AS silent, SUM(q.why = 6) AS told FROM (
 SELECT h.id, CASE
-         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
-         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
-         WHEN f.id IS NULL THEN 'no_phone'
-         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
-         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
-         ELSE 'ok' END AS why
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 1
+         WHEN NOT EXISTS (SELECT 1 FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL) THEN
+           IF(EXISTS (SELECT 1 FROM phone a WHERE a.person_id = t.person_id AND a.deleted_at IS NULL), 2, 3)
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 4
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+                                              AND d.deleted_at IS NULL) THEN 5
+         ELSE 6 END AS why
 FROM membership t
 JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
 JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
-LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
 WHERE t.deleted_at IS NULL AND t.to_date IS NULL
   AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
   AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
@@ -126,21 +126,19 @@ GROUP BY q.id HAVING silent > 0 AND told = 0) q;
 -- out: person_id i64, name text, unit_id i64, unit text, village_id i64, village text, household_id i64, class text?, relation text, phone_id i64?, tail text?, why text
 -- scope: t.unit_id
 SELECT p.id, p.name, t.unit_id, s.unit_name, h.village_id, v.name, h.id, h.class, t.relation, f.id, f.number_tail,
-       CASE
-         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 'opted_out'
-         WHEN f.id IS NULL AND EXISTS (SELECT 1 FROM phone a WHERE a.person_id = p.id AND a.deleted_at IS NULL) THEN 'landline'
-         WHEN f.id IS NULL THEN 'no_phone'
-         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = p.id AND k.purpose = :purpose AND k.deleted_at IS NULL
-                ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 'no_consent'
-         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL) THEN 'listed'
-         ELSE 'ok' END
+       ELT(CASE
+         WHEN (SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 1
+         WHEN NOT EXISTS (SELECT 1 FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL) THEN
+           IF(EXISTS (SELECT 1 FROM phone a WHERE a.person_id = t.person_id AND a.deleted_at IS NULL), 2, 3)
+         WHEN :needs_consent = 1 AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1), '') <> 'yes' THEN 4
+         WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+                                              AND d.deleted_at IS NULL) THEN 5
+         ELSE 6 END, 'opted_out', 'landline', 'no_phone', 'no_consent', 'listed', 'ok')
+  FROM (SELECT t.id
 FROM membership t
 JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id AND p.deleted_at IS NULL
 JOIN household h ON h.id = t.household_id AND h.deleted_at IS NULL
-JOIN village v ON v.id = h.village_id
-LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
 WHERE t.deleted_at IS NULL AND t.to_date IS NULL
   AND (:unit_id IS NULL OR t.unit_id IN (SELECT w.unit_id FROM unit_scope w WHERE w.root_id = :unit_id))
   AND (:villages IS NULL OR FIND_IN_SET(h.village_id, :villages))
@@ -156,8 +154,14 @@ WHERE t.deleted_at IS NULL AND t.to_date IS NULL
            AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
   AND (:course_id IS NULL OR EXISTS (
         SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))
-ORDER BY CRC32(p.id), p.id
-LIMIT :n;
+ORDER BY CRC32(t.person_id), t.person_id LIMIT :n) q
+  JOIN membership t ON t.id = q.id
+  JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+  JOIN person p ON p.id = t.person_id
+  JOIN household h ON h.id = t.household_id
+  JOIN village v ON v.id = h.village_id
+  LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+ ORDER BY CRC32(t.person_id), t.person_id;
 
 -- name: campaign_freeze :exec
 -- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, campaign_id i64

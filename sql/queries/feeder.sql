@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- From a campaign to the outbox, some hundreds of people at a time. A step locks the campaign's own row, so that a pause waits for the
--- end of the step and no two workers feed one campaign; how far it has come is in campaign_feed, in the same transaction.
+-- end of the step; who has been fed is the state of his row, changed in the same transaction as his message is written.
 
 -- Where there may be something to do. due: of a relative campaign by the date its course or occasion has today.
 -- name: feeder_candidates :many
@@ -23,11 +23,18 @@ SELECT c.id FROM campaign c JOIN campaign_feed f ON f.campaign_id = c.id
 -- scope: none, worker sends for all units
 SELECT c.id FROM campaign c WHERE c.id = :id AND c.state IN ('running', 'paused', 'stopped') AND c.deleted_at IS NULL FOR UPDATE SKIP LOCKED;
 
+-- Workers that feed the same campaign lock it together; an officer's pause waits for those in their step, and goes before the next.
+-- name: feeder_share :opt
+-- in: id i64
+-- out: id i64
+-- scope: none, worker sends for all units
+SELECT c.id FROM campaign c WHERE c.id = :id AND c.state = 'running' AND c.deleted_at IS NULL LOCK IN SHARE MODE SKIP LOCKED;
+
 -- name: feeder_campaign :one
 -- in: id i64
--- out: unit_id i64, title text, kind text, purpose text, class text, template_id i64?, body text, accents i64, course_id i64?, occasion_id i64?, valid_hours i64, with_relay i64, cap i64, state text, sweep i64, submitted_by i64?, due_at text?, after_id i64, price i64, fed i64, all_fed i64
+-- out: unit_id i64, title text, kind text, purpose text, class text, template_id i64?, body text, accents i64, course_id i64?, occasion_id i64?, valid_hours i64, with_relay i64, cap i64, offset_days i64?, state text, sweep i64, submitted_by i64?, due_at text?, after_id i64, price i64, fed i64, all_fed i64
 -- scope: none, worker sends for all units
-SELECT c.unit_id, c.title, c.kind, c.purpose, c.class, c.template_id, c.body, c.accents, c.course_id, c.occasion_id, c.valid_hours, c.with_relay, c.cap, c.state,
+SELECT c.unit_id, c.title, c.kind, c.purpose, c.class, c.template_id, c.body, c.accents, c.course_id, c.occasion_id, c.valid_hours, c.with_relay, c.cap, IF(c.starts = 'relative', c.offset_days, NULL), c.state,
        c.sweep, c.submitted_by,
        CAST(CASE c.starts WHEN 'now' THEN c.started_at WHEN 'at' THEN c.due_at
             ELSE TIMESTAMP(COALESCE(o.starts_on, n.held_on) + INTERVAL c.offset_days DAY, c.at_time) - INTERVAL 7 HOUR END AS DATETIME(3)),
@@ -37,15 +44,32 @@ SELECT c.unit_id, c.title, c.kind, c.purpose, c.class, c.template_id, c.body, c.
   LEFT JOIN occasion n ON n.id = c.occasion_id
  WHERE c.id = :id;
 
--- id: for the message, should there be one. home: somebody else of the same home gets this notice by telephone.
+-- Several workers feed one campaign: each takes the next people nobody else has in hand. after_id only says where to begin looking.
+-- name: feeder_claim :many
+-- in: campaign_id i64, after_id i64, n i64
+-- out: person_id i64
+-- scope: none, worker sends for all units
+SELECT c.person_id FROM campaign_person c WHERE c.campaign_id = :campaign_id AND c.person_id > :after_id AND c.state = 'planned'
+ ORDER BY c.person_id LIMIT :n FOR UPDATE SKIP LOCKED;
+
+-- The first that has not been fed, in anybody's hands or nobody's.
+-- name: feeder_front :opt
+-- in: campaign_id i64, after_id i64
+-- out: person_id i64
+-- scope: none, worker sends for all units
+SELECT c.person_id FROM campaign_person c WHERE c.campaign_id = :campaign_id AND c.person_id > :after_id AND c.state = 'planned' ORDER BY c.person_id LIMIT 1;
+
+-- people: a JSON list of claimed ids. id: for the message, should there be one. home: somebody else of the same home gets this notice by
+-- telephone. shares: the number stands with somebody else too.
 -- name: feeder_people :many
--- in: campaign_id i64, after_id i64, purpose text, checks_list i64, n i64
--- out: id i64, person_id i64, unit_id i64, village_id i64, village text, name text?, gone i64, answer text?, phone_id i64?, number_enc blob?, number_idx blob?, tail text?, any_phone i64, listed i64, home i64
+-- in: campaign_id i64, people text, purpose text, checks_list i64
+-- out: id i64, person_id i64, unit_id i64, village_id i64, village text, name text?, gone i64, answer text?, phone_id i64?, number_enc blob?, number_idx blob?, tail text?, shares i64, any_phone i64, listed i64, home i64
 -- scope: none, worker sends for all units
 SELECT NEXT VALUE FOR row_id, q.person_id, q.unit_id, q.village_id, v.name, p.name,
-       p.id IS NULL OR NOT EXISTS (SELECT 1 FROM membership t WHERE t.current_of = q.person_id),
+       p.id IS NULL OR g.id IS NULL,
        (SELECT k.answer FROM consent k WHERE k.person_id = q.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1),
        f.id, f.number_enc, f.number_idx, f.number_tail,
+       EXISTS (SELECT 1 FROM phone b WHERE b.number_idx = f.number_idx AND b.id <> f.id),
        f.id IS NOT NULL OR EXISTS (SELECT 1 FROM phone a WHERE a.person_id = q.person_id AND a.deleted_at IS NULL),
        :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL),
        f.id IS NULL AND EXISTS (
@@ -55,11 +79,15 @@ SELECT NEXT VALUE FOR row_id, q.person_id, q.unit_id, q.village_id, v.name, p.na
           WHERE t.household_id = q.household_id AND t.to_date IS NULL AND t.deleted_at IS NULL
             AND COALESCE((SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL
                            ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 'yes') <> 'no')
-  FROM (SELECT c.person_id, c.unit_id, c.village_id, c.household_id FROM campaign_person c
-         WHERE c.campaign_id = :campaign_id AND c.person_id > :after_id AND c.state = 'planned' ORDER BY c.person_id LIMIT :n) q
+  FROM (SELECT c.person_id, c.unit_id, c.village_id, c.household_id,
+               (SELECT b.id FROM phone b WHERE b.person_id = c.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1) AS phone_id
+          FROM JSON_TABLE(:people, '$[*]' COLUMNS (id BIGINT PATH '$')) j
+          STRAIGHT_JOIN campaign_person c ON c.campaign_id = :campaign_id AND c.person_id = j.id
+         LIMIT 1000) q  -- more than a step; without it phone_id is looked up again wherever it is used
   JOIN village v ON v.id = q.village_id
   LEFT JOIN person p ON p.id = q.person_id AND p.deleted_at IS NULL
-  LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = q.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+  LEFT JOIN membership g ON g.current_of = q.person_id
+  LEFT JOIN phone f ON f.id = q.phone_id
  ORDER BY q.person_id;
 
 -- Which of these texts to these telephones are in the outbox already; keys is a list of {"i", "k"}.
@@ -70,33 +98,28 @@ SELECT NEXT VALUE FOR row_id, q.person_id, q.unit_id, q.village_id, v.name, p.na
 SELECT j.i, m.id FROM JSON_TABLE(:keys, '$[*]' COLUMNS (i BIGINT PATH '$.i', k CHAR(32) CHARACTER SET ascii PATH '$.k')) j
   JOIN message m ON m.dedup_key = UNHEX(j.k);
 
--- name: feeder_insert :exec
--- in: rows text, campaign_id i64, course_id i64?, occasion_id i64?, template_id i64?, kind text, purpose text, class text, lane i64, due_at text, valid_until text, user_id i64?
+-- name: feeder_insert :rows
+-- in: id i64, unit_id i64, person_id i64?, phone_id i64?, campaign_id i64, course_id i64?, occasion_id i64?, template_id i64?, offset_days i64?, kind text, purpose text, class text, lane i64, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob, user_id i64?
 -- scope: none, worker sends for all units
-INSERT INTO message (id, unit_id, person_id, phone_id, campaign_id, occasion_id, course_id, template_id, kind, purpose, class, lane, body, coding, parts, price,
+INSERT INTO message (id, unit_id, person_id, phone_id, campaign_id, course_id, occasion_id, template_id, offset_days, kind, purpose, class, lane, body, coding, parts, price,
                      phone_enc, phone_idx, phone_tail, due_at, valid_until, dedup_key, created_by, updated_by)
-SELECT j.id, j.unit_id, j.person_id, j.phone_id, :campaign_id, :occasion_id, :course_id, :template_id, :kind, :purpose, :class, :lane, j.body, j.coding, j.parts, j.price,
-       UNHEX(j.enc), UNHEX(j.idx), j.tail, :due_at, :valid_until, UNHEX(j.k), :user_id, :user_id
-  FROM JSON_TABLE(:rows, '$[*]' COLUMNS (
-         id BIGINT PATH '$.i', unit_id BIGINT PATH '$.u', person_id BIGINT PATH '$.p', phone_id BIGINT PATH '$.f', parts INT PATH '$.n', price BIGINT PATH '$.c',
-         coding VARCHAR(4) PATH '$.e', tail CHAR(3) PATH '$.t', k CHAR(32) CHARACTER SET ascii PATH '$.k', idx CHAR(32) CHARACTER SET ascii PATH '$.x',
-         enc VARCHAR(160) CHARACTER SET ascii PATH '$.s', body VARCHAR(2000) PATH '$.b')) j;
+VALUES (:id, :unit_id, :person_id, :phone_id, :campaign_id, :course_id, :occasion_id, :template_id, :offset_days, :kind, :purpose, :class, :lane, :body, :coding, :parts, :price,
+        :phone_enc, :phone_idx, :phone_tail, :due_at, :valid_until, :dedup_key, :user_id, :user_id);
 
--- What became of each person.
+-- What became of each person: [[person, message, phone, reason, task], ...]. One statement that joins costs half of one for each row.
 -- name: feeder_settle :exec
 -- in: rows text, campaign_id i64
 -- scope: none, worker sends for all units
-UPDATE campaign_person c
-  JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
-         person_id BIGINT PATH '$.p', state VARCHAR(8) PATH '$.s', reason VARCHAR(16) PATH '$.r', phone_id BIGINT PATH '$.f', message_id BIGINT PATH '$.m',
-         task_id BIGINT PATH '$.t')) j
-    ON c.campaign_id = :campaign_id AND c.person_id = j.person_id
-   SET c.state = j.state, c.reason = j.reason, c.phone_id = j.phone_id, c.message_id = j.message_id, c.relay_task_id = j.task_id;
+UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (
+         person_id BIGINT PATH '$[0]', message_id BIGINT PATH '$[1]', phone_id BIGINT PATH '$[2]', reason VARCHAR(16) PATH '$[3]', task_id BIGINT PATH '$[4]')) j
+  STRAIGHT_JOIN campaign_person c ON c.campaign_id = :campaign_id AND c.person_id = j.person_id
+   SET c.state = CASE WHEN j.message_id IS NOT NULL THEN 'messaged' WHEN j.task_id IS NOT NULL THEN 'relayed' ELSE 'left_out' END,
+       c.reason = j.reason, c.phone_id = j.phone_id, c.message_id = j.message_id, c.relay_task_id = j.task_id;
 
 -- name: feeder_progress :exec1
 -- in: id i64, after_id i64, fed i64, messages i64, parts i64, price i64, next_at text, fed_at text?
 -- scope: none, worker sends for all units
-UPDATE campaign_feed SET after_id = :after_id, fed = fed + :fed, messages = messages + :messages, parts = parts + :parts, price = price + :price,
+UPDATE campaign_feed SET after_id = GREATEST(after_id, :after_id), fed = fed + :fed, messages = messages + :messages, parts = parts + :parts, price = price + :price,
        next_at = :next_at, fed_at = COALESCE(fed_at, :fed_at)
  WHERE campaign_id = :id;
 
@@ -143,7 +166,7 @@ UPDATE campaign SET sweep = 0 WHERE id = :id;
 -- in: campaign_id i64
 -- out: id i64, village_id i64
 -- scope: none, worker sends for all units
-SELECT id, village_id FROM relay_task WHERE campaign_id = :campaign_id AND deleted_at IS NULL;
+SELECT id, village_id FROM relay_task WHERE campaign_id = :campaign_id AND deleted_at IS NULL ORDER BY id;
 
 -- The relay of a village: one with a telephone before one without.
 -- name: feeder_relay :opt

@@ -39,3 +39,16 @@ UPDATE gateway_state
 UPDATE message SET state = :to_state, detail = 'by_officer', due_at = :now, version = version + 1, updated_by = :user_id
  WHERE id = :id AND version = :version AND state = :from_state AND valid_until > :now
    AND NOT EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = :id AND e.kind = 'submit' AND e.word IN ('accepted', 'ambiguous'));
+
+-- A report has said whose number it is: for routes and prices from now on, and with the message.
+-- name: number_carrier_learn :exec
+-- in: message_id i64, carrier text, now text
+-- scope: none, a number's carrier belongs to no unit
+INSERT INTO number_carrier (number_idx, carrier, learnt_at)
+SELECT m.phone_idx, :carrier, :now FROM message m WHERE m.id = :message_id
+    ON DUPLICATE KEY UPDATE carrier = VALUES(carrier), learnt_at = VALUES(learnt_at);
+
+-- name: message_carrier :exec
+-- in: message_id i64, carrier text
+-- scope: none, the gateway speaks for no unit
+UPDATE message SET carrier = :carrier WHERE id = :message_id;

@@ -1,6 +1,13 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- What the builder of the matching pool reads: the catalogue, everybody who looks for work, every open vacancy; and what changed since.
 
+-- name: match_rules :many
+-- in: day text
+-- out: code text, value i64
+-- scope: none, rules are public
+SELECT code, value FROM rule_value
+WHERE (code LIKE 'match\_%' OR code = 'working_age') AND deleted_at IS NULL AND valid_from <= :day AND (valid_to IS NULL OR valid_to >= :day) ORDER BY valid_from;
+
 -- name: match_trades :many
 -- out: id i64, code text, name text, family text, vsco text, min_age i64, certificate_id i64, simple i64
 -- scope: none, a public list
@@ -45,14 +52,14 @@ SELECT c.id, c.title, c.starts_on, COALESCE(c.trade_id, 0), COALESCE(c.place_uni
        c.capacity - (SELECT COUNT(*) FROM enrolment e WHERE e.course_id = c.id AND e.deleted_at IS NULL AND e.state IN ('enrolled', 'invited', 'confirmed'))
 FROM course c WHERE c.deleted_at IS NULL AND c.state = 'open' AND c.level <> 'staff' AND c.starts_on >= :day ORDER BY c.starts_on, c.id LIMIT 500;
 
--- ids: JSON list of seekers, NULL for all. The household's class counts as of today; newly escaped for :escaped_months.
+-- ids: JSON list of seekers, NULL for all. The household's class counts as of today; newly escaped for the months of the plan.
 -- name: match_seekers :many
--- in: ids text?, day text, escaped_months i64
+-- in: ids text?, day text
 -- out: id i64, unit_id i64, village_id i64, looking i64, birth text?, sex text?, class text?, schooling text?, qualification text?, wish_1 i64, wish_2 i64, wish_3 i64, wish_4 i64, any_work i64, wage i64, hours i64, contract i64, max_km i64, boards i64, start_from text?, lang_vi text?, lang_sed text?, lang_bdq text?, lang_jra text?, group_code text?, group_size i64
 -- scope: none, the pool holds no names; lists of people are cut to the caller's units
 SELECT s.id, s.unit_id, COALESCE(h.village_id, 0), s.state = 'looking' AND s.deleted_at IS NULL AND p.deleted_at IS NULL, p.birth, p.sex,
        CASE WHEN h.class = 'escaped' AND (SELECT MAX(c.from_date) FROM classification c WHERE c.household_id = h.id AND c.class = 'escaped' AND c.deleted_at IS NULL)
-                                         + INTERVAL :escaped_months MONTH <= :day THEN 'average' ELSE h.class END,
+                                         + INTERVAL (SELECT MAX(el.months) FROM eligibility el WHERE el.class = 'escaped' AND el.deleted_at IS NULL) MONTH <= :day THEN 'average' ELSE h.class END,
        s.schooling, s.qualification, COALESCE(s.wish_1_id, 0), COALESCE(s.wish_2_id, 0), COALESCE(s.wish_3_id, 0), COALESCE(s.wish_4_id, 0), s.any_work, COALESCE(s.wage, 0),
        s.hours_full + 2 * s.hours_part + 4 * s.hours_shift + 8 * s.hours_night + 16 * s.hours_piece,
        s.contract_lasting + 2 * s.contract_term + 4 * s.contract_season + 8 * s.contract_day,

@@ -205,12 +205,6 @@ SELECT class, hour_from, hour_to, per_day_max, needs_consent, needs_brand, check
 -- scope: none, routes belong to no unit
 SELECT class, carrier, gateway FROM gateway_route WHERE deleted_at IS NULL ORDER BY ranking, id LIMIT 64;
 
--- name: number_carrier_learn :exec
--- in: number_idx blob, carrier text, now text
--- scope: none, a number's carrier belongs to no unit
-INSERT INTO number_carrier (number_idx, carrier, learnt_at) VALUES (:number_idx, :carrier, :now)
-    ON DUPLICATE KEY UPDATE carrier = VALUES(carrier), learnt_at = VALUES(learnt_at);
-
 -- Sandbox: what the virtual phones hold.
 
 -- name: sandbox_add :exec1

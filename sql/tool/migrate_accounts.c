@@ -69,7 +69,7 @@ static const struct {
     { "reply_code",      { S | I,            S | I } },
     { "gateway_route",   { S | I | U,        S } },
     { "gateway_price",   { S | I | U,        S } },
-    { "number_carrier",  { S,                S | I | U } },
+    { "number_carrier",  { S | I | U,        S } },
     { "gateway_state",   { S | I | U,        S | I | U } },
     { "occupation",      { S | I | U } },
     { "industry",        { S | I | U } },

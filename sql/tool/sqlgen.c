@@ -15,7 +15,7 @@
 
 enum { MAX_MEMBERS = 64, MAX_MARKS = 128, MAX_NAME = 60 };
 enum kind { I64, TEXT, BLOB };
-enum shape { ONE, OPT, MANY, EXEC, EXEC1 };
+enum shape { ONE, OPT, MANY, EXEC, EXEC1, ROWS };
 
 struct member {
     const char *name;
@@ -60,9 +60,9 @@ static const char *const kind_words[] = { [I64] = "i64", [TEXT] = "text", [BLOB]
 static const char *const kind_names[] = { [I64] = "QUERY_I64", [TEXT] = "QUERY_TEXT", [BLOB] = "QUERY_BLOB" };
 static const char *const kind_types[] = { [I64] = "int64_t ", [TEXT] = "const char *", [BLOB] = "struct db_bytes " };
 static const char *const shape_words[]
-    = { [ONE] = ":one", [OPT] = ":opt", [MANY] = ":many", [EXEC] = ":exec", [EXEC1] = ":exec1" };
+    = { [ONE] = ":one", [OPT] = ":opt", [MANY] = ":many", [EXEC] = ":exec", [EXEC1] = ":exec1", [ROWS] = ":rows" };
 static const char *const shape_names[] = { [ONE] = "QUERY_ONE", [OPT] = "QUERY_OPT", [MANY] = "QUERY_MANY", [EXEC] = "QUERY_EXEC",
-                                           [EXEC1] = "QUERY_EXEC1" };
+                                           [EXEC1] = "QUERY_EXEC1", [ROWS] = "QUERY_ROWS" };
 static const char *const c_words[]
     = { "auto",     "break",  "case",     "char",   "const",  "continue", "default", "do",     "double",  "else",
         "enum",     "extern", "float",    "for",    "goto",   "if",       "inline",  "int",    "long",    "register",
@@ -155,7 +155,7 @@ static void read_name(struct gen *g, char *rest) {
     char *name = strsep(&rest, " \t");
     int shape = word_index(shape_words, COUNT(shape_words), rest ? trim(rest) : "");
     if (!is_name(name)) complain(g, "\"%s\" cannot be the name of a query", name);
-    if (shape < 0) complain(g, "query \"%s\" needs one of :one :opt :many :exec :exec1 after its name", name);
+    if (shape < 0) complain(g, "query \"%s\" needs one of :one :opt :many :exec :exec1 :rows after its name", name);
     for (const struct query *q = g->first; q; q = q->next)
         if (strcmp(q->name, name) == 0) complain(g, "query \"%s\" exists already, %s:%d", name, q->file, q->line);
     struct query *q = arena_new_of(g->arena, struct query);
@@ -284,12 +284,13 @@ static void check_names(struct gen *g, struct members *m) {
 
 static void check_query(struct gen *g, struct query *q) {
     const char *sql = buf_string(&q->sql);
-    bool changes = q->shape == EXEC || q->shape == EXEC1;
+    bool changes = q->shape == EXEC || q->shape == EXEC1 || q->shape == ROWS;
     check_scope(g, q, sql);
     check_names(g, &q->in);
     check_names(g, &q->out);
     for (size_t i = 0; i < q->in.n; i++)
         if (!q->in.at[i].used) complain(g, "parameter \"%s\" of query \"%s\" is not used", q->in.at[i].name, q->name);
+    if (q->shape == ROWS && q->in.n == 0) complain(g, "query \"%s\" is :rows and has no \"in\"", q->name);
     if (changes && q->out.n > 0) complain(g, "query \"%s\" is %s and has an \"out\"", q->name, shape_words[q->shape]);
     if (!changes && q->out.n == 0) complain(g, "query \"%s\" is %s and needs \"-- out:\"", q->name, shape_words[q->shape]);
 }
@@ -327,8 +328,9 @@ static void emit_struct(struct buf *b, const struct query *q, const char *suffix
 
 static void emit_head(struct buf *b, const struct query *q) {
     buf_printf(b, "enum rc q_%s(struct db *db, struct arena *a", q->name);
-    if (q->in.n > 0) buf_printf(b, ", const struct q_%s_in *in", q->name);
+    if (q->in.n > 0) buf_printf(b, ", const struct q_%s_in *%s", q->name, q->shape == ROWS ? "rows, size_t n" : "in");
     switch (q->shape) {
+    case ROWS: buf_text(b, ", int64_t *affected)"); break;
     case ONE: buf_printf(b, ", struct q_%s_out *out)", q->name); break;
     case OPT: buf_printf(b, ", struct q_%s_out *out, bool *found)", q->name); break;
     case MANY: buf_printf(b, ", struct q_%s_out **rows, size_t *count)", q->name); break;
@@ -413,6 +415,9 @@ static void emit_function(struct buf *b, const struct query *q) {
         break;
     case MANY: buf_printf(b, "    return query_rows(db, a, &query_all[AT_%s], %s, rows, count);\n", q->name, in); break;
     case EXEC: buf_printf(b, "    return query_exec(db, a, &query_all[AT_%s], %s, affected);\n", q->name, in); break;
+    case ROWS:
+        buf_printf(b, "    return query_exec_rows(db, a, &query_all[AT_%s], rows, sizeof *rows, n, affected);\n", q->name);
+        break;
     case EXEC1: default: buf_printf(b, "    return query_exec(db, a, &query_all[AT_%s], %s, NULL);\n", q->name, in); break;
     }
     buf_text(b, "}\n");

@@ -43,6 +43,7 @@ int harness_migrate(struct arena *a, const char *args, const char **said);
 int harness_proxy(const char *listen_at, const char *server, const char *cut_at);
 
 Suite *db_suite(void);
+Suite *rows_suite(void);
 Suite *tx_suite(void);
 Suite *migrate_suite(void);
 Suite *grants_suite(void);

@@ -14,12 +14,14 @@ int main(int argc, char **argv) {
     }
     harness_set(argv[1], argv[2], argv[3]);
     SRunner *r = srunner_create(db_suite());
+    srunner_add_suite(r, rows_suite());
     srunner_add_suite(r, tx_suite());
     srunner_add_suite(r, migrate_suite());
     srunner_add_suite(r, grants_suite());
     srunner_add_suite(r, plan_suite());
     srunner_add_suite(r, queue_suite());
     srunner_add_suite(r, queue_flow_suite());
+    srunner_add_suite(r, feeder_suite());
     srunner_add_suite(r, inbound_suite());
     srunner_add_suite(r, reply_suite());
     srunner_add_suite(r, spool_suite());

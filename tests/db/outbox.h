@@ -33,6 +33,7 @@ int64_t outbox_number(const struct outbox *o, const char *format, ...) __attribu
 void outbox_run(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 Suite *queue_suite(void);
+Suite *feeder_suite(void);
 Suite *inbound_suite(void);
 Suite *reply_suite(void);
 Suite *spool_suite(void);

@@ -171,6 +171,9 @@ async function esmsReports(phones, gateway) {
   assert.equal(await report(server, { ...sent, CallbackUrl: sent.CallbackUrl.replace(/h=./, "h=x") }, {}), 403);
   assert.equal(await report(server, { ...sent, CallbackUrl: sent.CallbackUrl.replace(`m=${id}`, `m=${id - 1}`) }, {}), 403);
   assert.equal(await report(server, sent, { SendStatus: 3 }), 422);
+  const learnt = `SELECT m.carrier, n.carrier FROM message m JOIN number_carrier n ON n.number_idx = m.phone_idx WHERE m.id = ${id}`;
+  assert.equal(server.sql(learnt).split("\t")[0], server.sql(learnt).split("\t")[1]);
+  assert.match(server.sql(learnt), /^[a-z]+\t/, "whose number it is has been learnt");
 }
 
 async function esmsEarlyReport(phones, gateway) {

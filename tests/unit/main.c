@@ -39,6 +39,7 @@
     X(t_relay)                                                                                                               \
     X(t_sms_answer)                                                                                                          \
     X(t_sms_keywords)                                                                                                        \
+    X(t_sms_phrase)                                                                                                              \
     X(t_sms_template)                                                                                                            \
     X(t_sms_flow)                                                                                                                \
     X(t_sms_core)                                                                                                                \

@@ -232,6 +232,20 @@ START_TEST(routes_are_followed) {
 }
 END_TEST
 
+START_TEST(a_gateway_that_only_lacks_tokens_is_waited_for) {
+    struct pick_policy p = routed();
+    struct pick k = pick_of(&p);
+    struct pick_row row = { .class = 0, .purpose = 1, .lane = 1, .parts = 1, .valid_until_ms = INT64_MAX };
+    struct pick_out out;
+    k.offers[1].limited_requests = true;
+    pick_row(&k, &row, &out);
+    ck_assert_int_eq(out.event, EVENT_COUNT);
+    k.offers[1].open = false;
+    pick_row(&k, &row, &out);
+    ck_assert_int_eq(out.gateway, 0);
+}
+END_TEST
+
 START_TEST(tokens_and_trials_are_used_up) {
     struct pick_policy p = policy_of();
     struct pick k = pick_of(&p);
@@ -317,6 +331,7 @@ Suite *t_sms_flow_suite(void) {
     tcase_add_test(t, an_urgent_message_of_social_policy_goes_at_night);
     tcase_add_test(t, a_class_without_a_rule_waits);
     tcase_add_loop_test(t, routes_are_followed, 0, COUNT(routes));
+    tcase_add_test(t, a_gateway_that_only_lacks_tokens_is_waited_for);
     tcase_add_test(t, tokens_and_trials_are_used_up);
     tcase_add_loop_test(t, unknown_messages_are_asked_about_only_where_that_is_safe, 0, COUNT(asks));
     tcase_add_test(t, lanes_share_twelve_six_two_however_few_go_at_a_time);

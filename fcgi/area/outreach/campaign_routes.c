@@ -215,8 +215,7 @@ static enum rc page_params(struct cx *cx, const struct req *rq, struct q_campaig
     return RC_OK;
 }
 
-// What is said of one person; the words of campaign_outcomes where they fit.
-static const char *state_text(const struct q_campaign_people_out *p) {
+const char *campaign_state_text(const struct q_campaign_people_out *p) {
     static const struct word sent[] = {
         { "queued", "queued" }, { "claimed", "queued" }, { "submitting", "queued" }, { "retry_wait", "queued" }, { "accepted", "sent" },
         { "delivered", "delivered" }, { "ambiguous", "unknown" }, { "failed", "failed" }, { "dead", "failed" }, { "expired", "expired" },
@@ -240,7 +239,7 @@ static json_t *person_json(struct cx *cx, const struct q_campaign_people_out *p)
                           p->relay_state);
     return json_pack("{s:I, s:s, s:I, s:s, s:I, s:s, s:I, s:s, s:s?, s:s, s:o, s:o}", "person_id", (json_int_t)p->person_id, "name", p->name, "unit_id",
                      (json_int_t)p->unit_id, "unit", p->unit, "village_id", (json_int_t)p->village_id, "village", p->village, "household_id",
-                     (json_int_t)p->household_id, "state", p->state, "reason", p->reason, "state_text", state_text(p), "message", message_json, "relay", relay_json);
+                     (json_int_t)p->household_id, "state", p->state, "reason", p->reason, "state_text", campaign_state_text(p), "message", message_json, "relay", relay_json);
 }
 
 static enum rc people(struct cx *cx, const struct req *rq, struct out *out) {
@@ -269,5 +268,6 @@ const struct route campaign_routes[] = {
     { "POST", "/api/v1/campaigns/{id}/stop", P_CAMPAIGN_WRITE, POOL_FAST, ACT, "Dừng hẳn chiến dịch", act_fields, 1 },
     { "GET", "/api/v1/campaigns/{id}/board", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &campaign, ROW_READ, board, "Tiến độ và kết quả theo xã, thôn" },
     { "GET", "/api/v1/campaigns/{id}/people", P_MESSAGE_READ, POOL_FAST, R_NO_TX, &campaign, ROW_READ, people, "Từng người trong chiến dịch" },
+    { "GET", "/api/v1/campaigns/{id}/result", P_EXPORT, POOL_SLOW, R_NO_TX, &campaign, ROW_READ, campaign_result_sheet, "Kết quả chiến dịch, tệp Excel" },
     { .method = NULL },
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "entity/records.h"
+#include "base/log.h"
 #include "base/vault.h"
 #include "gateway.h"
 #include "http/http.h"
@@ -168,14 +169,25 @@ static void answer_callback(struct cx *cx, const struct req *rq, struct out *out
 }
 
 // The secret shared with the gateway, for this request; NULL when it cannot be read.
-static const char *shared_secret(struct cx *cx) {
-    const char *why, *secret = conf_secret(cx->app->conf.gateway_key_file, &why);
+static const char *shared_secret(struct cx *cx, const struct gateway *g) {
+    const char *why, *secret = conf_secret(gateway_key_file(&cx->app->conf, g ? g->name : cx->app->conf.gateway), &why);
     if (secret) arena_defer(cx->arena, free, (void *)(uintptr_t)secret);
     return secret;
 }
 
 static struct inbound inbound_of(struct cx *cx) {
     return (struct inbound){ .db = cx->db, .a = cx->arena, .v = cx->app->vault, .conf = &cx->app->conf, .spool = spool_path(cx->arena, &cx->app->conf) };
+}
+
+// After the signature was looked at. Not knowing it costs nothing but a better route, so a database that is away is no fault.
+static void learn_carrier(struct cx *cx, int64_t message_id, const char *carrier) {
+    char now[VTIME_SIZE];
+    int64_t changed;
+    clock_format(cx->now_ms, now);
+    struct q_number_carrier_learn_in learn = { .message_id = message_id, .carrier = carrier, .now = now };
+    enum rc rc = q_number_carrier_learn(cx->db, cx->arena, &learn, &changed);
+    if (rc == RC_OK) rc = q_message_carrier(cx->db, cx->arena, &(struct q_message_carrier_in){ message_id, carrier }, &changed);
+    if (rc != RC_OK) log_warn("carrier_not_learnt", "message=%lld", (long long)message_id);
 }
 
 static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
@@ -187,11 +199,12 @@ static enum rc dlr(struct cx *cx, const struct req *rq, struct out *out) {
     in.status = r.status;
     in.provider_id = r.provider_id;
     in.detail = r.detail;
-    if (g && g->profile->reports_by_id) in.gateway = g->name, in.secret = shared_secret(cx);
+    if (g && g->profile->reports_by_id) in.gateway = g->name, in.secret = shared_secret(cx, g);
     if (in.gateway && !in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);
     struct inbound at = inbound_of(cx);
     enum rc rc = inbound_dlr(&at, &in);
+    if (rc == RC_OK && r.carrier && in.message_id) learn_carrier(cx, in.message_id, r.carrier);
     return rc == RC_OK ? RC_OK : fail(cx, rc, NULL, NULL);
 }
 
@@ -200,7 +213,7 @@ static enum rc mo(struct cx *cx, const struct req *rq, struct out *out) {
     struct gateway_incoming r = { .h = "" };
     const struct gateway *g = caller_of(rq, &c);
     if (!g || !g->incoming(cx->arena, &cx->app->conf, &c, &r)) r.h = "";
-    struct inbound_mo in = { .secret = shared_secret(cx), .id = or_empty(r.id), .from = or_empty(r.from),
+    struct inbound_mo in = { .secret = shared_secret(cx, g), .id = or_empty(r.id), .from = or_empty(r.from),
                              .text = or_empty(r.text), .h = or_empty(r.h), .gateway = r.signed_by_address ? g->name : NULL };
     if (!in.secret) return fail(cx, RC_INTERNAL, "gateway_key", NULL);
     answer_callback(cx, rq, out);

@@ -82,7 +82,9 @@ const struct entity user = {
 static const struct word actions[] = {
     { "create", "Tạo" }, { "update", "Sửa" }, { "delete", "Xoá" }, { "restore", "Khôi phục" }, { "read", "Xem dữ liệu nhạy cảm" },
     { "export", "Xuất Excel" }, { "login", "Đăng nhập" }, { "logout", "Đăng xuất" }, { "login_failed", "Đăng nhập sai" },
-    { "password", "Đổi mật khẩu" }, { "password_failed", "Sai mật khẩu khi đổi" }, { "number_taken", "Gặp số định danh của nơi khác" }, { "move", "Chuyển" }, { "send", "Gửi tin" }, { "settle", "Xử lý tin chưa rõ" }, { NULL, NULL },
+    { "password", "Đổi mật khẩu" }, { "password_failed", "Sai mật khẩu khi đổi" }, { "number_taken", "Gặp số định danh của nơi khác" }, { "move", "Chuyển" }, { "send", "Gửi tin" }, { "settle", "Xử lý tin chưa rõ" },
+    { "submit", "Nộp chiến dịch tin" }, { "approve", "Duyệt" }, { "reject", "Trả lại" }, { "pause", "Tạm dừng" }, { "resume", "Chạy tiếp" }, { "stop", "Dừng hẳn" },
+    { "attend", "Điểm danh" }, { "retry", "Gửi lại" }, { "gateway_reopen", "Mở lại cổng gửi" }, { "gateway_drain", "Rút cạn cổng gửi" }, { NULL, NULL },
 };
 
 static const struct field audit_fields[] = {

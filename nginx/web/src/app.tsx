@@ -34,6 +34,7 @@ interface Own {
   more?: Record<string, Chunk<Ids>>; // pages of a row besides
 }
 
+const gateways = chunk<Ids>(() => import("./screens/gateways").then((m) => m.GatewaysScreen));
 const campaignForm = () => import("./screens/campaignform");
 const inbox = () => import("./screens/inbox");
 const template = () => import("./screens/template");
@@ -100,13 +101,16 @@ function ownScreen(collection: string, second: string | undefined, third: string
   const part = second === undefined ? mine?.list : second === "new" ? mine?.make : ofRow;
   const known = second === undefined || second === "new" || /^\d+$/.test(second);
   if (!mine || !part || !known) return null;
-  return <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />;
+  return (
+    <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />
+  );
 }
 
 function screenOf([first, second, third]: string[]): VNode {
   if (first === undefined) return <PlanScreen />;
   if (first === "all") return <AllScreen />;
   if (first === "password") return <PasswordScreen forced={false} />;
+  if (first === "gateways" && second === undefined) return <Lazy of={gateways} props={{ id: "" }} title="Cổng nhắn tin" />;
   if (!shelfOf(first)) return <NotFound />;
   if (first === "households" && second === "register") return <Lazy of={registration} props={{ id: "" }} title="Ghi hộ mới" />;
   const special = ownScreen(first, second, third);

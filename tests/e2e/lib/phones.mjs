@@ -66,7 +66,12 @@ export class Phones {
   }
 
   async reply(e164, text) {
-    assert.equal((await this.server.client().post(`/sandbox/phones/${encodeURIComponent(e164)}`, { text })).status, 202);
+    // 503: the database was away and nothing was written; a telephone tries again
+    const status = await until(`a reply of ${e164}`, async () => {
+      const answer = await this.server.client().post(`/sandbox/phones/${encodeURIComponent(e164)}`, { text });
+      return answer.status === 503 ? 0 : answer.status;
+    });
+    assert.equal(status, 202);
   }
 
   // How often anybody asked the gateway to send, by nginx's own account. The gateway forgives a repetition; this does not.

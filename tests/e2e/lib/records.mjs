@@ -3,7 +3,8 @@
 // say stands in one table, `demands`; an entity that is not in it needs nothing.
 let serial = Math.floor(Date.now() / 1000) % 100_000;
 const next = () => ++serial;
-let groups = serial; // of their own: two letters are few
+let groups = serial; // of their own: two letters are few, five digits not many
+let codes = serial;
 
 // Only letters and digits, so that it is valid in every text, and unique.
 const word = (max, ascii) => {
@@ -41,8 +42,8 @@ const demands = {
   eligibility: { project_id: (w) => w.fresh("projects") },
   "ethnic-groups": { code: () => (360 + (groups++ % 930)).toString(36) },
   courses: { starts_on: () => day(0), ends_on: () => day(60), capacity: () => 20 },
-  occupations: { code: () => String(10_000 + (next() % 89_999)) },
-  industries: { code: () => String(10_000 + (next() % 89_999)) },
+  occupations: { code: () => String(10_000 + (codes++ % 89_999)) },
+  industries: { code: () => String(10_000 + (codes++ % 89_999)) },
   trades: { code: () => `t${next()}`, min_age: () => 18 },
   "unit-distances": { to_unit_id: (w) => w.fresh("units") },
   certificates: { code: () => `c${next()}`, includes_id: () => null },
@@ -100,7 +101,7 @@ export class World {
       const schema = await this.schema(collection);
       if (!schema.can.create) return (await this.client.get(collection, { limit: 1 })).body.items[0]?.id ?? null;
       const id = (await this.make(collection)).id;
-      if (!["plans", "projects", "ethnic-groups", "villages"].includes(collection)) return id;
+      if (!["plans", "projects", "ethnic-groups", "villages", "occupations", "industries", "certificates"].includes(collection)) return id;
       this.kept.set(collection, id);
     }
     return this.kept.get(collection);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Just enough of .xlsx to check an export: the cells of the first sheet as {type, text, formula}, row by row.
+// Just enough of .xlsx to check an export: the cells of the first (or n-th) sheet as {type, text, formula}, row by row.
 import { inflateRawSync } from "node:zlib";
 
 export function entries(bytes) {
@@ -20,11 +20,11 @@ export function entries(bytes) {
 export const plain = (xml) => xml.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(n)).replace(/&amp;/g, "&");
 const texts = (xml) => plain([...xml.matchAll(/<t[^>]*>([^]*?)<\/t>/g)].map((m) => m[1]).join(""));
 
-export function sheet(bytes) {
+export function sheet(bytes, n = 1) {
   const files = entries(bytes);
   const read = (name) => files.get(name)?.toString("utf8") ?? "";
   const shared = [...read("xl/sharedStrings.xml").matchAll(/<si>([^]*?)<\/si>/g)].map((m) => texts(m[1]));
-  return [...read("xl/worksheets/sheet1.xml").matchAll(/<row [^>]*>([^]*?)<\/row>/g)].map((row) =>
+  return [...read(`xl/worksheets/sheet${n}.xml`).matchAll(/<row [^>]*>([^]*?)<\/row>/g)].map((row) =>
     [...row[1].matchAll(/<c ([^>]*?)(?:\/>|>([^]*?)<\/c>)/g)].map(([, head, inner = ""]) => {
       const type = (head.match(/ t="(\w+)"/) ?? [])[1] ?? "n";
       const value = (inner.match(/<v>([^]*?)<\/v>/) ?? [])[1];

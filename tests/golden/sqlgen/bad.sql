@@ -88,3 +88,7 @@ DELETE /* all */ FROM a;
 -- name: no_end :exec
 -- scope: none, test
 DELETE FROM a
+
+-- name: rows_without_in :rows
+-- scope: none, nothing to repeat
+DELETE FROM visit;

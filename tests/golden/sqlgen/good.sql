@@ -35,6 +35,11 @@ SELECT CONCAT('it''s :not_a_name; -- nor a comment ?', "say \":no\"", `odd:colum
 -- scope: none, test of one change
 UPDATE visit SET closed = 1 WHERE id = :id;
 
+-- name: visit_add :rows
+-- in: id i64, note text?
+-- scope: none, test of many changes
+INSERT INTO visit (id, note) VALUES (:id, :note);
+
 -- name: visit_purge :exec
 -- scope: none, test without parameters
 DELETE FROM visit WHERE closed = 1;

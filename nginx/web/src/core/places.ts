@@ -86,6 +86,11 @@ export const shelves: Shelf[] = [
     ["ethnic-groups", "Dân tộc"],
     ["rules", "Quy định theo ngày"],
   ]),
+  ...shelf("Quản trị", "gateway.operate", [
+    ["gateways", "Cổng nhắn tin"],
+    ["gateway-routes", "Đường gửi"],
+    ["gateway-prices", "Giá tin"],
+  ]),
   ...shelf("Quản trị", "user.read", [
     ["users", "Tài khoản"],
     ["roles", "Vai trò"],

@@ -28,7 +28,7 @@ export interface TextPreview {
 
 export async function previewText(ask: TextAsk): Promise<TextPreview> {
   const body: JsonObject = { ...ask };
-  return (await api<TextPreview>({ method: "POST", path: "/texts/preview", body })).data;
+  return (await api<TextPreview>({ method: "POST", path: "/texts/preview", body, key: crypto.randomUUID() })).data;
 }
 
 // The fields a text may name, and what each is filled with. The server refuses a field that a kind of notice does not know.

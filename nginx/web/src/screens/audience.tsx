@@ -20,7 +20,13 @@ export interface AudienceProps {
   errors: Record<string, string>;
 }
 
-const UNIT: Field = { name: "unit_id", label: "Xã, thị trấn", kind: "ref", ref: "units", hint: "Để trống: mọi nơi trong phạm vi của anh chị" };
+const UNIT: Field = {
+  name: "unit_id",
+  label: "Xã, thị trấn",
+  kind: "ref",
+  ref: "units",
+  hint: "Để trống: mọi nơi trong phạm vi của anh chị",
+};
 const PROJECT: Field = { name: "project_id", label: "Đủ điều kiện của tiểu dự án", kind: "ref", ref: "projects" };
 const COURSE: Field = { name: "course_id", label: "Học viên của lớp", kind: "ref", ref: "courses" };
 const AGES: Field[] = [
@@ -169,7 +175,7 @@ export function useCount(made: AudienceBody, purpose: string, lawClass: string):
     if (wrong) return;
     let live = true;
     setState((old) => ({ ...old, busy: true }));
-    api<Count>({ method: "POST", path: "/audience/count", body: quiet }).then(
+    api<Count>({ method: "POST", path: "/audience/count", body: quiet, key: crypto.randomUUID() }).then(
       (answer) => live && setState({ count: answer.data, problem: null, busy: false }),
       (e: unknown) => live && setState((old) => ({ ...old, problem: asProblem(e), busy: false })),
     );
@@ -192,8 +198,8 @@ export function CountPanel({ counting: { count: c, problem, busy }, each }: { co
       {c && <Reached count={c} />}
       {c && each && (
         <p role="status" data-test="estimate">
-          Khoảng {formatNumber(c.reachable * each.parts)} phần tin, {formatNumber(c.reachable * each.price)} đồng. Ghi xong sẽ thấy số đúng và
-          danh sách mẫu.
+          Khoảng {formatNumber(c.reachable * each.parts)} phần tin, {formatNumber(c.reachable * each.price)} đồng. Ghi xong sẽ
+          thấy số đúng và danh sách mẫu.
         </p>
       )}
       {c && <Excluded excluded={c.excluded} />}

@@ -28,15 +28,18 @@ const load = (id: string) => Promise.all([getSchema("campaigns"), getRow("campai
 export function CampaignScreen({ id }: { id: string }) {
   const loaded = useLoad(`campaign/${id}`, () => load(id));
   const [open, setOpen] = useState<Act | null>(null);
+  const [answered, setAnswered] = useState<Row | null>(null); // by the last act, newer than what was loaded
   if (!loaded.data)
     return (
       <Screen title="Chiến dịch tin">
         <Waiting problem={loaded.problem} retry={loaded.reload} />
       </Screen>
     );
-  const [schema, row] = loaded.data;
-  const done = (said: string): void => {
+  const [schema, read] = loaded.data;
+  const row = answered && answered.version > read.version ? answered : read;
+  const done = (said: string, now: Row): void => {
     setOpen(null);
+    setAnswered(now);
     flash.set({ text: said, tone: "ok" });
     loaded.reload();
   };
@@ -51,7 +54,7 @@ interface PartProps {
   row: Row;
   open: Act | null;
   setOpen: (act: Act | null) => void;
-  done: (said: string) => void;
+  done: (said: string, now: Row) => void;
   changed: () => void;
 }
 
@@ -181,7 +184,7 @@ interface DialogProps {
   act: Act;
   row: Row;
   confirm?: string; // of the preview on the screen
-  done: (said: string) => void;
+  done: (said: string, now: Row) => void;
   close: () => void;
   again?: () => void; // the preview is no longer true
   children?: ComponentChildren;
@@ -202,11 +205,27 @@ const ASKED: Record<Exclude<Act, "delete">, Asked> = {
     said: "Đã nộp chiến dịch.",
     why: "Danh sách người nhận được chốt theo lúc này. Nhiều người nhận thì phải có người khác duyệt rồi mới gửi.",
   },
-  approve: { title: "Duyệt và gửi", label: "", said: "Đã duyệt, tin bắt đầu được gửi.", why: "Anh chị đã đọc nội dung, số người và giá ở trang này." },
+  approve: {
+    title: "Duyệt và gửi",
+    label: "",
+    said: "Đã duyệt, tin bắt đầu được gửi.",
+    why: "Anh chị đã đọc nội dung, số người và giá ở trang này.",
+  },
   reject: { title: "Trả lại người soạn", label: "Cần sửa gì", said: "Đã trả lại người soạn.", why: "" },
-  pause: { title: "Tạm dừng", label: "Lý do tạm dừng", optional: true, said: "Đã tạm dừng.", why: "Tin chưa gửi được giữ lại; tin đã tới nhà mạng không rút lại được." },
+  pause: {
+    title: "Tạm dừng",
+    label: "Lý do tạm dừng",
+    optional: true,
+    said: "Đã tạm dừng.",
+    why: "Tin chưa gửi được giữ lại; tin đã tới nhà mạng không rút lại được.",
+  },
   resume: { title: "Gửi tiếp", label: "", said: "Đã cho gửi tiếp.", why: "Tin quá hạn trong lúc dừng sẽ không được gửi nữa." },
-  stop: { title: "Dừng hẳn", label: "Lý do dừng", said: "Đã dừng hẳn.", why: "Tin chưa gửi bị huỷ, không mở lại được; tin đã tới nhà mạng không rút lại được." },
+  stop: {
+    title: "Dừng hẳn",
+    label: "Lý do dừng",
+    said: "Đã dừng hẳn.",
+    why: "Tin chưa gửi bị huỷ, không mở lại được; tin đã tới nhà mạng không rút lại được.",
+  },
 };
 
 function ActDialog({ act, row, confirm, done, close, again, children }: DialogProps) {
@@ -217,7 +236,7 @@ function ActDialog({ act, row, confirm, done, close, again, children }: DialogPr
     const body: JsonObject = act === "submit" ? { confirm: confirm ?? "" } : reason ? { reason } : {};
     try {
       const { answer } = await action.run<Row>({ path: `/campaigns/${row.id}/${act}`, body, ifMatch: etagOf(row) });
-      done(answer.data["state"] === "review" && act === "submit" ? "Đã nộp, chờ người khác duyệt." : asked.said);
+      done(answer.data["state"] === "review" && act === "submit" ? "Đã nộp, chờ người khác duyệt." : asked.said, answer.data);
     } catch (e) {
       if (asProblem(e).is("changed")) again?.();
       throw e;
@@ -243,20 +262,24 @@ function ActDialog({ act, row, confirm, done, close, again, children }: DialogPr
 const HIDDEN = ["title", "state", "state_reason", "body", "audience"];
 
 function Facts({ schema, row }: { schema: Schema; row: Row }) {
-  const fields = schema.fields.filter((f) => toShow(f, row) !== "");
+  const fields = schema.fields.filter((f) => !["", "0"].includes(toShow(f, row)));
   return <Details fields={fields} row={row} skip={HIDDEN} />;
 }
 
 function RunningScreen({ schema, row, open, setOpen, done, changed }: PartProps) {
   const board = usePolled<Board>(`/campaigns/${row.id}/board`);
-  const now = board.data?.campaign ?? row;
-  const settled = (said: string): void => {
-    done(said);
+  const seen = board.data?.campaign;
+  const now = seen && seen.version >= row.version ? seen : row;
+  const settled = (said: string, row: Row): void => {
+    done(said, row);
     board.refresh();
   };
   return (
     <Screen title={text(row["title"])} tools={<Tools schema={schema} row={now} open={setOpen} ready />}>
       <StateLine schema={schema} row={now} />
+      <p class="sms" data-test="campaign-text">
+        {text(row["body"])}
+      </p>
       {board.lost && (
         <p class="notice warn" role="status">
           Mất kết nối, đang thử lại. Số liệu dưới đây là của lần cập nhật trước.
@@ -264,9 +287,8 @@ function RunningScreen({ schema, row, open, setOpen, done, changed }: PartProps)
       )}
       {board.data ? <CampaignBoard board={board.data} /> : <Waiting problem={board.problem} retry={board.refresh} />}
       <CampaignPeople id={row.id} />
-      <details>
-        <summary>Nội dung, người nhận, người trả tiền</summary>
-        <p class="sms">{text(row["body"])}</p>
+      <details class="screen-only">
+        <summary>Loại tin, người nộp, người duyệt, ai trả tiền</summary>
         <Facts schema={schema} row={now} />
       </details>
       {open && <ActDialog act={open} row={now} done={settled} close={() => setOpen(null)} again={changed} />}

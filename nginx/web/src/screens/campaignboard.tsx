@@ -31,7 +31,8 @@ export function CampaignBoard({ board }: { board: Board }) {
       </ul>
       {board.units.length > 0 && <Result board={board} columns={columns} />}
       <p class="quiet">
-        “Đã gửi tới nhà mạng” không có nghĩa là máy đã nhận được: nhà mạng không báo hết cho chúng ta. Chỉ “có trả lời” là chắc người đã đọc.
+        “Đã gửi tới nhà mạng” không có nghĩa là máy đã nhận được: nhà mạng không báo hết cho chúng ta. Chỉ “có trả lời” là chắc
+        người đã đọc.
       </p>
     </div>
   );

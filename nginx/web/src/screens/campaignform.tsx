@@ -107,7 +107,8 @@ function useEditor({ lists: { schema }, row, draft: found }: EditorProps) {
     restored,
     kept: row === null,
     check: (values) => audienceBody(readAudience(values)).errors,
-    shape: (body) => ("audience" in body ? { ...body, audience: JSON.stringify(audienceBody(audienceOf(body["audience"])).body) } : body),
+    shape: (body) =>
+      "audience" in body ? { ...body, audience: JSON.stringify(audienceBody(audienceOf(body["audience"])).body) } : body,
     done: finish,
     cancel: () => undefined,
   });
@@ -151,7 +152,9 @@ function Editor(props: EditorProps) {
             <legend>Gửi cho ai</legend>
             <AudienceFields
               audience={audience}
-              set={(change) => state.setValues((v) => ({ ...v, audience: JSON.stringify(raw({ ...readAudience(v), ...change })) }))}
+              set={(change) =>
+                state.setValues((v) => ({ ...v, audience: JSON.stringify(raw({ ...readAudience(v), ...change })) }))
+              }
               errors={state.errors}
             />
           </fieldset>
@@ -257,9 +260,16 @@ function TextPart(props: PartProps) {
   };
   const use = (id: string): void => {
     const chosen = mine.find((t) => String(t.id) === id);
-    take(state.fields.find((f) => f.name === "template_id"), id);
+    take(
+      state.fields.find((f) => f.name === "template_id"),
+      id,
+    );
     if (chosen) take(bodyField, text(chosen["body"]));
-    if (chosen) take(state.fields.find((f) => f.name === "class"), text(chosen["class"]));
+    if (chosen)
+      take(
+        state.fields.find((f) => f.name === "class"),
+        text(chosen["class"]),
+      );
   };
   return (
     <fieldset>
@@ -270,7 +280,13 @@ function TextPart(props: PartProps) {
         <One {...props} name="kind" />
         {choices.length > 0 && (
           <FieldRow
-            field={{ name: "template_id", label: "Mẫu tin", kind: "enum", words: choices, hint: "Chọn mẫu thì nội dung bên dưới được thay" }}
+            field={{
+              name: "template_id",
+              label: "Mẫu tin",
+              kind: "enum",
+              words: choices,
+              hint: "Chọn mẫu thì nội dung bên dưới được thay",
+            }}
             path="template_id"
             value={state.values["template_id"] ?? ""}
             set={use}

@@ -67,7 +67,7 @@ export function CampaignPeople({ id }: { id: number }) {
           ))}
         </select>
       </div>
-      {!list && <Waiting problem={problem} retry={() => void load()} />}
+      {open && !list && <Waiting problem={problem} retry={() => void load()} />}
       {list && list.items.length === 0 && <p class="quiet">Không có ai.</p>}
       <ul class="plain-list" data-test="people-rows">
         {list?.items.map((p) => (

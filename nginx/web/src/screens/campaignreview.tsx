@@ -23,10 +23,16 @@ export function PreviewFacts({ preview: p, accents }: { preview: Preview; accent
             {p.money.verified ? "(giá đã kiểm chứng)" : <strong>(giá chưa kiểm chứng, chỉ để ước lượng)</strong>}
           </dd>
         </div>
-        <Pair name={accents ? "Nếu gửi không dấu" : "Nếu gửi có dấu"} value={costText(accents ? p.money.without_marks : p.money.with_marks)} test="other" />
+        <Pair
+          name={accents ? "Nếu gửi không dấu" : "Nếu gửi có dấu"}
+          value={costText(accents ? p.money.without_marks : p.money.with_marks)}
+          test="other"
+        />
         <Pair name="Gửi từ" value={formatInstant(p.time.allowed_at)} test="allowed" />
         <Pair name="Thôi gửi sau" value={formatInstant(p.time.valid_until)} test="until" />
-        {p.money.budget && <Pair name="Dòng ngân sách trả tiền" value={budgetText(p.money.budget, p.money.chosen.price)} test="budget" wide />}
+        {p.money.budget && (
+          <Pair name="Dòng ngân sách trả tiền" value={budgetText(p.money.budget, p.money.chosen.price)} test="budget" wide />
+        )}
       </dl>
       <Warnings preview={p} />
       <Excluded excluded={p.excluded} />
@@ -85,7 +91,8 @@ function Samples({ list }: { list: Sample[] }) {
       <ul data-test="sample">
         {list.map((p) => (
           <li key={p.person_id}>
-            <Link to={`/persons/${p.person_id}`}>{p.name}</Link>, {[p.village, p.unit, p.class_label, p.phone].filter(Boolean).join(", ")}
+            <Link to={`/persons/${p.person_id}`}>{p.name}</Link>,{" "}
+            {[p.village, p.unit, p.class_label, p.phone].filter(Boolean).join(", ")}
             {p.why !== "ok" && <b> ({p.why_text.charAt(0).toLowerCase() + p.why_text.slice(1)})</b>}
           </li>
         ))}

@@ -68,12 +68,12 @@ export function MemberCard({ member, schemas, write, addPhone, addConsent, notif
 function AddButtons({ name, addPhone, addConsent }: { name: string; addPhone: () => void; addConsent: () => void }) {
   return (
     <>
-          <Button kind="link" onClick={addPhone} test="add-phone" label={`Thêm số điện thoại cho ${name}`}>
-            Thêm số
-          </Button>
-          <Button kind="link" onClick={addConsent} test="add-consent" label={`Ghi ý kiến nhận tin của ${name}`}>
-            Ghi ý kiến nhận tin
-          </Button>
+      <Button kind="link" onClick={addPhone} test="add-phone" label={`Thêm số điện thoại cho ${name}`}>
+        Thêm số
+      </Button>
+      <Button kind="link" onClick={addConsent} test="add-consent" label={`Ghi ý kiến nhận tin của ${name}`}>
+        Ghi ý kiến nhận tin
+      </Button>
     </>
   );
 }

@@ -47,7 +47,11 @@ export function InboxScreen() {
       )}
       {loaded.data?.[1].next && (
         <p>
-          <Link to={`/incoming?state=${state}&after=${encodeURIComponent(loaded.data[1].next)}`} class="button plain" test="next-page">
+          <Link
+            to={`/incoming?state=${state}&after=${encodeURIComponent(loaded.data[1].next)}`}
+            class="button plain"
+            test="next-page"
+          >
             Cũ hơn
           </Link>
         </p>
@@ -122,7 +126,16 @@ export function IncomingScreen({ id }: { id: string }) {
       <div class="aside">
         <div>
           <Thread list={thread} messages={messages} now={text(row["text"])} row={row} />
-          {isNew ? <AnswerForm id={id} reload={loaded.reload} /> : <p class="lead">{wordOf(schema.fields.find((f) => f.name === "state"), text(row["state"]))}</p>}
+          {isNew ? (
+            <AnswerForm id={id} reload={loaded.reload} />
+          ) : (
+            <p class="lead">
+              {wordOf(
+                schema.fields.find((f) => f.name === "state"),
+                text(row["state"]),
+              )}
+            </p>
+          )}
         </div>
         <div class="count">
           <Details fields={schema.fields} row={row} skip={["text"]} />

@@ -23,7 +23,11 @@ export function LawRulesScreen() {
         )
       }
     >
-      {loaded.data ? <Rules schema={loaded.data[0]} rows={loaded.data[1]} /> : <Waiting problem={loaded.problem} retry={loaded.reload} />}
+      {loaded.data ? (
+        <Rules schema={loaded.data[0]} rows={loaded.data[1]} />
+      ) : (
+        <Waiting problem={loaded.problem} retry={loaded.reload} />
+      )}
     </Screen>
   );
 }
@@ -32,7 +36,9 @@ function Rules({ schema, rows }: { schema: Schema; rows: Row[] }) {
   const classes = schema.fields.find((f) => f.name === "class")?.words ?? [];
   return (
     <>
-      <p>Mỗi tin được xét theo quy định của nhóm mình vào ngày gửi. Sửa đổi thì thêm dòng mới có ngày hiệu lực, không sửa dòng cũ.</p>
+      <p>
+        Mỗi tin được xét theo quy định của nhóm mình vào ngày gửi. Sửa đổi thì thêm dòng mới có ngày hiệu lực, không sửa dòng cũ.
+      </p>
       {classes.map((c) => (
         <section key={c.value} aria-labelledby={`h-${c.value}`}>
           <h2 id={`h-${c.value}`}>{c.label}</h2>
@@ -84,9 +90,7 @@ function RuleCard({ row }: { row: Row }) {
           <li key={said}>{said}</li>
         ))}
       </ul>
-      <p class="quiet">
-        Căn cứ: {text(row["source"])}
-      </p>
+      <p class="quiet">Căn cứ: {text(row["source"])}</p>
     </li>
   );
 }

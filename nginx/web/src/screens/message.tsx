@@ -85,7 +85,8 @@ function Events({ schema, rows }: { schema: Schema; rows: Row[] }) {
       <ul class="cards" data-test="events">
         {rows.map((row) => (
           <li key={row.id}>
-            <Link to={`/message-events/${row.id}`}>{formatInstant(text(row["at"]))}</Link> · {shown(schema, row, "kind")} · {said(row)}
+            <Link to={`/message-events/${row.id}`}>{formatInstant(text(row["at"]))}</Link> · {shown(schema, row, "kind")} ·{" "}
+            {said(row)}
           </li>
         ))}
       </ul>

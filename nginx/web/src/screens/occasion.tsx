@@ -57,7 +57,9 @@ export function OccasionScreen({ id }: { id: string }) {
           close={() => setOpen(null)}
         />
       )}
-      {open === "delete" && <DeleteDialog collection="occasions" row={row} name={text(row["title"])} close={() => setOpen(null)} />}
+      {open === "delete" && (
+        <DeleteDialog collection="occasions" row={row} name={text(row["title"])} close={() => setOpen(null)} />
+      )}
     </Screen>
   );
 }

@@ -69,9 +69,7 @@ function RegisterForm({ start, again }: { start: Start; again: () => void }) {
   const [busy, run] = useBusy();
   const action = useMemo(() => new Action(), []);
   const { draft, state } = useDraft(FORM, start.draft, form, () =>
-    isEmpty(form, fresh)
-      ? null
-      : { title: form.household["name"]?.slice(0, 120) || "Hộ chưa có tên", body: toDraft(form) },
+    isEmpty(form, fresh) ? null : { title: form.household["name"]?.slice(0, 120) || "Hộ chưa có tên", body: toDraft(form) },
   );
 
   const send = (): void =>

@@ -75,7 +75,8 @@ function SheetPart({ sheet: s }: { sheet: Sheet }) {
       </p>
       {s.task["state"] === "done" && (
         <p class="notice ok screen-only" data-test="sheet-done">
-          Đã báo xong{typeof reached === "number" ? ` ${formatNumber(reached)} người` : ""}, {formatInstant(text(s.task["done_at"]))}.
+          Đã báo xong{typeof reached === "number" ? ` ${formatNumber(reached)} người` : ""},{" "}
+          {formatInstant(text(s.task["done_at"]))}.
         </p>
       )}
       <section class="aloud" aria-labelledby="h-script">
@@ -92,7 +93,8 @@ function SheetPart({ sheet: s }: { sheet: Sheet }) {
         <h2 id="h-answer">Báo xong thì nhắn</h2>
         <p data-test="reply">
           <b class="code">{s.reply.text}</b>
-          {s.reply.number ? ` tới số ${s.reply.number}` : " tới số đã gửi tin"}; hoặc kèm số người đã báo được: <b>{s.reply.text_with_count}</b>
+          {s.reply.number ? ` tới số ${s.reply.number}` : " tới số đã gửi tin"}; hoặc kèm số người đã báo được:{" "}
+          <b>{s.reply.text_with_count}</b>
         </p>
       </section>
     </article>
@@ -108,7 +110,8 @@ function People({ sheet: s }: { sheet: Sheet }) {
           <span class="box" aria-hidden="true" />
           <span>
             {p.name}
-            {p.household !== p.name && <span class="quiet"> (hộ {p.household})</span>} <span class="quiet">{p.household_code}</span>
+            {p.household !== p.name && <span class="quiet"> (hộ {p.household})</span>}{" "}
+            <span class="quiet">{p.household_code}</span>
           </span>
         </li>
       ))}
@@ -127,7 +130,8 @@ function DoneDialog({ sheet, done, close }: { sheet: Sheet; done: () => void; cl
   const save = (): void =>
     run(async () => {
       const reached = parseWhole(values.reached);
-      if (!reached.ok) return setFailed((last) => failure(last, "", [{ field: "reached", code: "format", detail: reached.error }]));
+      if (!reached.ok)
+        return setFailed((last) => failure(last, "", [{ field: "reached", code: "format", detail: reached.error }]));
       const body: JsonObject = { reached: reached.value, ...(values.note.trim() && { note: values.note.trim() }) };
       try {
         await action.run({ path: `/relay-tasks/${sheet.task.id}/done`, body });
@@ -141,7 +145,13 @@ function DoneDialog({ sheet, done, close }: { sheet: Sheet; done: () => void; cl
       <Form submit={save}>
         <ErrorSummary failure={failed} nameOf={(path) => NAMES[path] ?? path} />
         <FieldRow
-          field={{ name: "reached", label: "Đã báo được bao nhiêu người", kind: "int", required: true, hint: `Trong ${sheet.people.length} người của phiếu` }}
+          field={{
+            name: "reached",
+            label: "Đã báo được bao nhiêu người",
+            kind: "int",
+            required: true,
+            hint: `Trong ${sheet.people.length} người của phiếu`,
+          }}
           path="reached"
           value={values.reached}
           set={(reached) => setValues((v) => ({ ...v, reached }))}

@@ -33,7 +33,12 @@ interface Asked {
   accents: boolean;
 }
 
-const OFFSET: Field = { name: "offset_days", label: "Số ngày so với ngày diễn ra", kind: "int", hint: "-1: hôm trước; 0: trong ngày" };
+const OFFSET: Field = {
+  name: "offset_days",
+  label: "Số ngày so với ngày diễn ra",
+  kind: "int",
+  hint: "-1: hôm trước; 0: trong ngày",
+};
 const AT: Field = { name: "at", label: "Gửi lúc", kind: "time" };
 const VILLAGE: Field = { name: "village_id", label: "Thôn, làng", kind: "ref", ref: "villages" };
 const NAMES: Record<string, string> = {
@@ -65,7 +70,6 @@ function bodyOf(a: Asked, whom: TellProps["whom"]): Made {
   if (a.kind) made.body["kind"] = a.kind;
   if (a.village_id) made.body["village_id"] = Number(a.village_id);
   if (a.class) made.body["class"] = a.class;
-  if (!a.village_id && !a.class) wrong("village_id", "Chọn thôn, làng hoặc diện hộ sẽ được báo.");
   return made;
 }
 
@@ -87,8 +91,9 @@ export function TellDialog(props: TellProps) {
   const action = useMemo(() => new Action(), []);
   const made = bodyOf(useQuiet(asked), whom);
   const name = JSON.stringify(made);
+  const nobody = whom !== undefined && !("village_id" in made.body) && !("class" in made.body);
   const preview = useLoad(name, async () =>
-    made.errors.length > 0 ? null : (await api<Preview>({ path, query: queryOf(made.body) })).data,
+    made.errors.length > 0 || nobody ? null : (await api<Preview>({ path, query: queryOf(made.body) })).data,
   );
   const send = (confirm: string): void =>
     run(async () => {
@@ -109,7 +114,9 @@ export function TellDialog(props: TellProps) {
     <Dialog title={`${title}: xem trước`} close={close} wide test="dialog-tell">
       <ErrorSummary failure={failed} nameOf={(field) => NAMES[field] ?? field} />
       <AskedFields asked={asked} set={(change) => setAsked((a) => ({ ...a, ...change }))} whom={whom} errors={errors} />
-      {p ? (
+      {nobody ? (
+        <p role="status">Chọn thôn, làng hoặc diện hộ sẽ được báo để xem trước.</p>
+      ) : p ? (
         <PreviewPart preview={p} />
       ) : made.errors.length > 0 || preview.problem?.errors.length ? null : (
         <Waiting problem={preview.problem} retry={preview.reload} />
@@ -151,7 +158,12 @@ function AskedFields({ asked, set, whom, errors }: FieldsProps) {
         {asked.offset_days.trim() !== "" && one(AT, "at")}
       </FieldGrid>
       <label class="choice">
-        <input type="checkbox" checked={asked.accents} onChange={(e) => set({ accents: e.currentTarget.checked })} data-test="accents" />{" "}
+        <input
+          type="checkbox"
+          checked={asked.accents}
+          onChange={(e) => set({ accents: e.currentTarget.checked })}
+          data-test="accents"
+        />{" "}
         <span>Gửi chữ có dấu</span>
       </label>
     </>

@@ -64,7 +64,11 @@ function Editor({ schema, row, preset }: { schema: Schema; row: Row | null; pres
   if (conflict) return conflict;
   const one = (name: string) => {
     const f = fields.find((x) => x.name === name);
-    return f && <FieldRow key={name} field={f} path={name} value={values[name] ?? ""} error={errors[name]} set={(v, l) => set(f, v, l)} />;
+    return (
+      f && (
+        <FieldRow key={name} field={f} path={name} value={values[name] ?? ""} error={errors[name]} set={(v, l) => set(f, v, l)} />
+      )
+    );
   };
   const body: Field | undefined = fields.find((f) => f.name === "body");
   const label = (path: string): string => fields.find((f) => f.name === path)?.label ?? path;
@@ -164,8 +168,12 @@ export function TemplateScreen({ id }: { id: string }) {
       </p>
       <Details fields={schema.fields} row={row} skip={["body", "title"]} />
       {preview && <Renderings preview={preview} />}
-      {(open === "live" || open === "retired") && <StateDialog to={open} schema={schema} row={row} done={done} close={() => setOpen(null)} />}
-      {open === "delete" && <DeleteDialog collection={COLLECTION} row={row} name={text(row["title"])} close={() => setOpen(null)} />}
+      {(open === "live" || open === "retired") && (
+        <StateDialog to={open} schema={schema} row={row} done={done} close={() => setOpen(null)} />
+      )}
+      {open === "delete" && (
+        <DeleteDialog collection={COLLECTION} row={row} name={text(row["title"])} close={() => setOpen(null)} />
+      )}
     </Screen>
   );
 }
@@ -237,8 +245,8 @@ function StateDialog({ to, schema, row, done, close }: StateProps) {
     >
       {live ? (
         <p>
-          Mỗi loại tin, mỗi ngôn ngữ chỉ có một mẫu đang dùng: mẫu {shown("kind")}, {shown("language")} đang dùng (nếu có) sẽ được thay bằng mẫu này.
-          Đưa vào dùng rồi thì không sửa được nữa; muốn sửa thì soạn bản mới.
+          Mỗi loại tin, mỗi ngôn ngữ chỉ có một mẫu đang dùng: mẫu {shown("kind")}, {shown("language")} đang dùng (nếu có) sẽ được
+          thay bằng mẫu này. Đưa vào dùng rồi thì không sửa được nữa; muốn sửa thì soạn bản mới.
         </p>
       ) : (
         <p>Không có mẫu thay thế thì loại tin này không gửi được nữa.</p>

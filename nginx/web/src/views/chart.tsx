@@ -65,7 +65,9 @@ function BarRow({ bar, y, left, scale, total, show, kinds }: BarProps) {
       {bar.parts.map((part, i) => {
         const at = x;
         x += part * scale;
-        return part > 0 && <rect key={i} class={`part${kinds?.[i] ?? i}`} x={at} y={y + 4} width={part * scale} height={ROW - 8} />;
+        return (
+          part > 0 && <rect key={i} class={`part${kinds?.[i] ?? i}`} x={at} y={y + 4} width={part * scale} height={ROW - 8} />
+        );
       })}
       <text x={x + 5} y={y + 17}>
         {show(total)}

@@ -16,8 +16,7 @@ export interface ChecksProps {
 export function Checks({ path, label, options, picked, set, error, none }: ChecksProps) {
   const id = controlId(path);
   const chosen = options.filter((o) => picked.includes(o.value)).map((o) => o.label);
-  const toggle = (value: string): void =>
-    set(picked.includes(value) ? picked.filter((p) => p !== value) : [...picked, value]);
+  const toggle = (value: string): void => set(picked.includes(value) ? picked.filter((p) => p !== value) : [...picked, value]);
   if (options.length === 0) return null;
   return (
     <details class="checks" open={picked.length > 0 || error !== undefined}>

@@ -18,6 +18,7 @@ const MENU: [path: string, text: string, permission: string][] = [
   ["/messages", "Tin nhắn", "message.read"],
   ["/campaigns", "Chiến dịch tin", "message.read"],
   ["/incoming", "Tin đến", "inbox.answer"],
+  ["/gateways", "Cổng tin", "gateway.operate"],
   ["/users", "Tài khoản", "user.read"],
   ["/audit", "Nhật ký", "audit.read"],
   ["/all", "Tất cả danh mục", "plan.read"],

@@ -29,7 +29,9 @@ export function ReasonDialog(props: ReasonProps) {
   const send = (): void =>
     run(async () => {
       if (props.label && !props.optional && said === "")
-        return setFailed((last) => failure(last, "", [{ field: "reason", code: "required", detail: `${props.label}: ghi vài chữ.` }]));
+        return setFailed((last) =>
+          failure(last, "", [{ field: "reason", code: "required", detail: `${props.label}: ghi vài chữ.` }]),
+        );
       await props.deed(said).catch((e: unknown) => setFailed((last) => failureOf(last, asProblem(e))));
     });
   return (

@@ -101,7 +101,11 @@ function Table({ schema, rows, columns, first, log, trail, back }: RowsProps & {
                   key={f.name}
                   class={NUMBERS.includes(f.kind) ? "number" : ["date", "birth", "phone"].includes(f.kind) ? "tight" : undefined}
                 >
-                  {f === head(columns) ? <RowLink schema={schema} row={row} field={f} /> : <Cell field={f} row={row} trail={trail} />}
+                  {f === head(columns) ? (
+                    <RowLink schema={schema} row={row} field={f} />
+                  ) : (
+                    <Cell field={f} row={row} trail={trail} />
+                  )}
                 </td>
               ))}
               {back && (
