@@ -97,7 +97,7 @@ function rowScreen(collection: string, id: string): VNode {
 function ownScreen(collection: string, second: string | undefined, third: string | undefined): VNode | null {
   const mine = own[collection];
   const id = second ?? "";
-  const ofRow = third === undefined ? mine?.row : third === "edit" ? mine?.edit : mine?.more?.[third];
+  const ofRow = third === undefined ? mine?.row : third === "edit" ? mine?.edit : new Map(Object.entries(mine?.more ?? {})).get(third);
   const part = second === undefined ? mine?.list : second === "new" ? mine?.make : ofRow;
   const known = second === undefined || second === "new" || /^\d+$/.test(second);
   if (!mine || !part || !known) return null;
