@@ -31,6 +31,7 @@ interface Own {
   row?: Chunk<Ids>;
   make?: Chunk<Ids>;
   edit?: Chunk<Ids>;
+  more?: Record<string, Chunk<Ids>>; // pages of a row besides
 }
 
 const gateways = chunk<Ids>(() => import("./screens/gateways").then((m) => m.GatewaysScreen));
@@ -41,7 +42,20 @@ const templateForm = chunk<Ids>(() => template().then((m) => m.TemplateForm));
 
 const own: Record<string, Own> = {
   households: { title: "Hộ gia đình", row: chunk(() => import("./screens/dossier").then((m) => m.DossierScreen)) },
-  courses: { title: "Lớp học", row: chunk(() => import("./screens/course").then((m) => m.CourseScreen)) },
+  courses: {
+    title: "Lớp học",
+    row: chunk(() => import("./screens/course").then((m) => m.CourseScreen)),
+    more: {
+      attendance: chunk(() => import("./screens/attendance").then((m) => m.AttendanceScreen)),
+      sheet: chunk(() => import("./screens/attendancesheet").then((m) => m.AttendanceSheetScreen)),
+      payments: chunk(() => import("./screens/payment").then((m) => m.CoursePaymentsScreen)),
+    },
+  },
+  "payment-lists": { title: "Danh sách chi trả", row: chunk(() => import("./screens/payment").then((m) => m.PaymentListScreen)) },
+  vacancies: { title: "Chỗ việc", row: chunk(() => import("./screens/vacancy").then((m) => m.VacancyScreen)) },
+  seekers: { title: "Người tìm việc", row: chunk(() => import("./screens/seeker").then((m) => m.SeekerScreen)) },
+  "staff-training": { title: "Tập huấn cán bộ", list: chunk(() => import("./screens/stafftraining").then((m) => m.StaffTrainingScreen)) },
+  "training-demand": { title: "Nhu cầu học nghề theo thôn", list: chunk(() => import("./screens/demand").then((m) => m.DemandScreen)) },
   messages: { title: "Tin nhắn", row: chunk(() => import("./screens/message").then((m) => m.MessageScreen)) },
   campaigns: {
     title: "Chiến dịch tin",
@@ -83,9 +97,10 @@ function rowScreen(collection: string, id: string): VNode {
 function ownScreen(collection: string, second: string | undefined, third: string | undefined): VNode | null {
   const mine = own[collection];
   const id = second ?? "";
-  const part = second === undefined ? mine?.list : second === "new" ? mine?.make : third === "edit" ? mine?.edit : mine?.row;
+  const ofRow = third === undefined ? mine?.row : third === "edit" ? mine?.edit : new Map(Object.entries(mine?.more ?? {})).get(third);
+  const part = second === undefined ? mine?.list : second === "new" ? mine?.make : ofRow;
   const known = second === undefined || second === "new" || /^\d+$/.test(second);
-  if (!mine || !part || !known || (third !== undefined && third !== "edit")) return null;
+  if (!mine || !part || !known) return null;
   return (
     <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />
   );

@@ -5,7 +5,7 @@ export interface Shelf {
   collection: string;
   title: string;
   permission: string;
-  group: "Dân cư" | "Lớp học và tin nhắn" | "Kế hoạch" | "Danh mục" | "Quản trị";
+  group: "Dân cư" | "Lớp học và tin nhắn" | "Việc làm" | "Kế hoạch" | "Danh mục" | "Quản trị";
 }
 
 const shelf = (group: Shelf["group"], permission: string, rows: [string, string][]): Shelf[] =>
@@ -29,8 +29,13 @@ export const shelves: Shelf[] = [
     ["enrolments", "Học viên"],
     ["training-needs", "Nhu cầu học nghề"],
     ["staff-members", "Cán bộ giảm nghèo"],
+    ["training-demand", "Nhu cầu học nghề theo thôn"],
+    ["staff-training", "Tỷ lệ cán bộ đã tập huấn"],
   ]),
-  ...shelf("Lớp học và tin nhắn", "payment.read", [["payment-lists", "Danh sách chi trả"]]),
+  ...shelf("Lớp học và tin nhắn", "payment.read", [
+    ["payment-lists", "Danh sách chi trả"],
+    ["payment-lines", "Dòng chi trả"],
+  ]),
   ...shelf("Lớp học và tin nhắn", "message.read", [
     ["messages", "Tin nhắn"],
     ["message-events", "Diễn biến tin"],
@@ -42,6 +47,19 @@ export const shelves: Shelf[] = [
   ]),
   ...shelf("Lớp học và tin nhắn", "inbox.answer", [["incoming", "Tin đến"]]),
   ...shelf("Lớp học và tin nhắn", "template.write", [["do-not-advertise", "Số không nhận quảng cáo"]]),
+  ...shelf("Việc làm", "job.read", [
+    ["seekers", "Người tìm việc"],
+    ["seeker-past", "Việc đã làm"],
+    ["seeker-certificates", "Giấy phép của người tìm việc"],
+    ["employers", "Đơn vị tuyển dụng"],
+    ["vacancies", "Chỗ việc"],
+    ["referrals", "Giới thiệu việc"],
+    ["fairs", "Phiên giao dịch việc làm"],
+    ["fair-vacancies", "Chỗ việc ở phiên giao dịch"],
+    ["fair-seekers", "Người đến phiên giao dịch"],
+    ["share-consents", "Đồng ý cho xem thông tin"],
+    ["employer-ties", "Cán bộ có quan hệ với đơn vị tuyển dụng"],
+  ]),
   ...shelf("Kế hoạch", "plan.read", [
     ["plans", "Kế hoạch"],
     ["projects", "Tiểu dự án"],
@@ -57,6 +75,11 @@ export const shelves: Shelf[] = [
     ["trades", "Nghề, việc làm"],
     ["occupations", "Nghề VSCO 2020"],
     ["industries", "Ngành kinh tế VSIC"],
+    ["certificates", "Giấy phép, chứng chỉ nghề"],
+    ["crops", "Mùa vụ"],
+    ["village-crops", "Cây trồng của thôn"],
+    ["match-sets", "Bộ trọng số khớp việc"],
+    ["match-weights", "Trọng số khớp việc"],
     ["unit-distances", "Khoảng cách giữa các đơn vị"],
     ["units", "Đơn vị"],
     ["villages", "Thôn, làng"],

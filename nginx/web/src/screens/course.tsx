@@ -83,6 +83,21 @@ function Tools({ id, update, remove, open }: { id: string; update: boolean; remo
           Nhắc lịch học
         </Button>
       )}
+      {may("enrol.read") && (
+        <Link to={`/courses/${id}/attendance`} class="button plain" test="attendance-link">
+          Điểm danh
+        </Link>
+      )}
+      {may("enrol.read") && (
+        <Link to={`/courses/${id}/sheet`} class="button plain" test="sheet">
+          Tờ điểm danh
+        </Link>
+      )}
+      {may("payment.read") && (
+        <Link to={`/courses/${id}/payments`} class="button plain" test="payments">
+          Tiền hỗ trợ
+        </Link>
+      )}
       {update && (
         <Link to={`/courses/${id}/edit`} class="button plain" test="edit">
           Sửa lớp

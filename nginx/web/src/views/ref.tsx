@@ -9,8 +9,8 @@ import { type Field, label, type Row, text } from "../core/types";
 import { type ControlProps, Select } from "./field";
 import { useBusy, useLoad } from "./use";
 
-const SHORT = ["units", "roles", "projects", "ethnic-groups", "plans"];
-const SEARCHED = ["households", "persons", "courses", "users", "rules"];
+const SHORT = ["units", "roles", "projects", "ethnic-groups", "plans", "certificates", "crops", "match-sets"];
+const SEARCHED = ["households", "persons", "courses", "users", "rules", "trades", "occupations", "industries", "employers", "vacancies", "fairs"];
 
 // Rows of other collections nobody knows by name: such a filter is only set by the address that leads to it.
 export const canChoose = ({ kind, ref = "" }: Field): boolean => kind !== "ref" || ref === "villages" || SHORT.includes(ref) || SEARCHED.includes(ref);
