@@ -233,6 +233,18 @@ $(B)/tests/sink: $(B)/tests/bench/sink.o
 $(B)/tests/fill: $(B)/tests/bench/fill.o $(B)/libgn.a
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(libs_gn) -o $@
+$(B)/tests/bare-sms: $(B)/tests/bench/bare_sms.o
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(call libs_of,libmariadb libcurl) -o $@
+$(B)/tests/kannel-load: $(B)/tests/bench/kannel_load.o
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ -o $@
+
+.PHONY: bench-sms
+bench-sms: programs bench-tools $(B)/tests/bare-sms $(B)/tests/kannel-load  ## the worker beside a bare loop, Kannel and gammu-smsd
+	@sql/tool/bootstrap.sh run build kannel bench
+	BUILD=$(B) tests/bench/sms.sh
+
 bench: all $(B)/tests/match-bench  ## speed beside bare handlers and php-fpm (tests/bench/run.sh), and of matching beside SQL
 	tests/bench/run.sh
 	BUILD=$(B) tests/bench/match.sh

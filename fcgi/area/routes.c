@@ -12,6 +12,8 @@
     X(outreach_routes)    \
     X(text_routes)        \
     X(match_routes)       \
+    X(fair_routes)        \
+    X(market_routes)      \
     X(inbox_routes)       \
     X(relay_routes)       \
     X(campaign_routes)    \

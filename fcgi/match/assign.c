@@ -128,9 +128,10 @@ struct match_sum match_assign_judge(struct arena *a, const struct match_day *day
         note(&job[p->job], p);
     }
     for (uint32_t i = 0; i < day->n_pairs; i++) {
-        const struct match_pair *p = &day->pair[i];
-        sum.blocking += !p->taken && person_rather(p, room.limit[p->person], &person[p->person]) &&
-                        job_rather(p, room.places[p->job], &job[p->job]);
+        struct match_pair *p = &day->pair[i];
+        p->blocks = !p->taken && person_rather(p, room.limit[p->person], &person[p->person]) &&
+                    job_rather(p, room.places[p->job], &job[p->job]);
+        sum.blocking += p->blocks;
     }
     return sum;
 }

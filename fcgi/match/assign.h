@@ -16,6 +16,7 @@ struct match_pair {
     uint8_t class;         // of the person
     bool taken;            // in: fixed by hand (kept whatever the score); out: in the set
     bool fixed;            // was taken when it came in
+    bool blocks;           // out: one of match_sum.blocking
 };
 
 // Rows that are forbidden by hand are simply not among the pairs. Two rows of one pair are RC_INVALID.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// fill CONF FIRST N [LANE]: queues N messages, ids from FIRST, each to a number of its own, as the web side would write them. For
-// benches and the fault matrix; uses the schema owner's account.
+// fill CONF FIRST N [LANE [PER_SECOND]]: queues N messages, ids from FIRST, each to a number of its own, as the web side would write them:
+// due since a second, or so many a second from two seconds ahead. For benches and the fault matrix; uses the schema owner's account.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/conf.h"
 #include "base/vault.h"
+#include "base/vdate.h"
 #include "db/db.h"
 
 enum { ROWS = 200, PERSON = 900000001 };
@@ -25,29 +26,35 @@ static char *hex(struct arena *a, const void *bytes, size_t n) {
     return out;
 }
 
-static void row(FILE *to, struct arena *a, const struct vault *v, long long id, int lane) {
+struct plan {
+    long long first, n, due_ms;
+    int lane, per_second;
+};
+
+static void row(FILE *to, struct arena *a, const struct vault *v, const struct plan *p, long long id) {
     uint8_t index[VAULT_INDEX_SIZE];
     size_t len;
     const char *phone = arena_printf(a, "+8498%07lld", id % 10000000);
     const void *sealed = vault_seal(v, a, arena_printf(a, "message:%lld:phone", id), phone, strlen(phone), &len);
     vault_index(v, "phone", phone, index);
+    long long due_ms = p->due_ms + (p->per_second > 0 ? 2000 + (id - p->first) * 1000 / p->per_second : -1000);
     fprintf(to, "(%lld, 1, %d, 'notice', 'service', 'policy', %d, 'Moi ba con hop thon luc 8 gio sang mai tai nha rong.', 'gsm7', 1, "
-                "X'%s', X'%s', '%s', NOW(3) - INTERVAL 1 SECOND, NOW(3) + INTERVAL 1 DAY, UNHEX(MD5(%lld)))",
-            id, PERSON, lane, hex(a, sealed, len), hex(a, index, sizeof(index)), phone + strlen(phone) - 3, id);
+                "X'%s', X'%s', '%s', FROM_UNIXTIME(%lld.%03lld), NOW(3) + INTERVAL 1 DAY, UNHEX(MD5(%lld)))",
+            id, PERSON, p->lane, hex(a, sealed, len), hex(a, index, sizeof(index)), phone + strlen(phone) - 3, due_ms / 1000, due_ms % 1000, id);
 }
 
-static void fill(struct db *db, const struct vault *v, long long first, long long n, int lane) {
+static void fill(struct db *db, const struct vault *v, const struct plan *p) {
     struct arena *a = arena_new();
-    for (long long i = 0; i < n; i += ROWS) {
+    for (long long i = 0; i < p->n; i += ROWS) {
         char *sql = NULL;
         size_t len = 0;
         FILE *to = open_memstream(&sql, &len);
         if (to == NULL) exit(1);
         fputs("INSERT INTO message (id, unit_id, person_id, kind, purpose, class, lane, body, coding, parts, phone_enc, phone_idx, "
               "phone_tail, due_at, valid_until, dedup_key) VALUES ", to);
-        for (long long k = i; k < i + ROWS && k < n; k++) {
+        for (long long k = i; k < i + ROWS && k < p->n; k++) {
             if (k > i) fputc(',', to);
-            row(to, a, v, first + k, lane);
+            row(to, a, v, p, p->first + k);
         }
         fclose(to);
         if (db_raw(db, sql) != RC_OK) {
@@ -65,7 +72,7 @@ int main(int argc, char **argv) {
     char text[200];
     const char *why = "";
     if (argc < 4 || !conf_load(argv[1], &c, text, sizeof(text))) {
-        fputs("usage: fill CONF FIRST N [LANE]\n", stderr);
+        fputs("usage: fill CONF FIRST N [LANE [PER_SECOND]]\n", stderr);
         return 2;
     }
     struct vault *v = vault_open(c.key_file, &why);
@@ -78,7 +85,9 @@ int main(int argc, char **argv) {
     struct db *db = db_open(&o);
     struct arena *a = arena_new();
     run(db, a, "INSERT IGNORE INTO person (id, unit_id, name, name_fold) VALUES (900000001, 1, 'Y Thử', 'y thu')");
-    fill(db, v, strtoll(argv[2], NULL, 10), strtoll(argv[3], NULL, 10), argc > 4 ? (int)strtol(argv[4], NULL, 10) : 2);
+    struct plan p = { strtoll(argv[2], NULL, 10), strtoll(argv[3], NULL, 10), clock_ms(), argc > 4 ? (int)strtol(argv[4], NULL, 10) : 2,
+                      argc > 5 ? (int)strtol(argv[5], NULL, 10) : 0 };
+    fill(db, v, &p);
     arena_free(a);
     db_close(db);
     vault_close(v);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MPL-2.0
 # A worker, a private MariaDB and the sink, for benches and the fault matrix of messages; sourced, or run by sms.sh.
-#   rig_start DIR          database, accounts, keys, conf in DIR; nothing else runs yet
+#   rig_start DIR          database (more options for it in RIG_MARIADB), accounts, keys, conf in DIR; nothing else runs yet
 #   rig_sink ARGS...       starts the sink with these options; its port goes into the conf
 #   rig_worker [N]         starts N workers (1)
 #   rig_fill FIRST N [LANE]
@@ -43,7 +43,7 @@ rig_start() {
     rig_dir=$1
     mkdir -p "$rig_dir"
     rig_conf
-    MARIADB_EXTRA="--innodb-buffer-pool-size=256M --innodb-log-file-size=96M" "$rig_root/tests/harness/mariadb.sh" start "$rig_dir/db" >/dev/null
+    MARIADB_EXTRA="--innodb-buffer-pool-size=256M --innodb-log-file-size=96M ${RIG_MARIADB:-}" "$rig_root/tests/harness/mariadb.sh" start "$rig_dir/db" >/dev/null
     { cat "$rig_dir/base.conf"; echo "gateway_url = http://127.0.0.1:1/"; } >"$rig_dir/conf"
     "$rig_build/giamngheo-migrate" --conf "$rig_dir/conf" --create --dir "$rig_root/sql/migrations" --seed "$rig_root/sql/data" --accounts >"$rig_dir/migrate.log" 2>&1
     rig_sql "UPDATE message_rule SET hour_from = '00:00', hour_to = '24:00'"

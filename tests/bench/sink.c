@@ -9,11 +9,13 @@
 //   -e  takes it and answers 500                                -g  takes it and answers 200 with what is no JSON
 //   -f  forgets references: takes a repeated one again (as Kannel does); else it answers with the first id
 //
-// GET /stats: {"requests", "taken", "again", "double", "dropped", "hung", "failed", "busy", "limited", "slow", "garbage"};
-//   again: repeated references answered with the first id; double: messages taken a second time.
-// GET /references: "reference times-taken", one a line.
+// GET /stats: {"requests", "taken", "again", "double", "dropped", "hung", "failed", "busy", "limited", "slow", "garbage", "first_us", "last_us"};
+//   again: repeated references answered with the first id; double: messages taken a second time; first_us, last_us: of what was taken.
+// GET /references: "reference times-taken", one a line. GET /times: "reference microseconds" of the first taking, since 1970.
+// GET /take?r=REFERENCE takes a message too, for gateways that know only queries (Kannel's generic HTTP).
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +32,7 @@ enum { CONNECTIONS = 2048, BUFFER = 16384, EVENTS = 256, SLOTS = 1 << 21, SLOW_M
 struct entry {
     char reference[KEY];
     long long id;
+    int64_t at_us;
     int times;
 };
 
@@ -59,6 +62,7 @@ static struct {
 } set;
 
 static struct {
+    int64_t first_us, last_us;
     long long requests, taken, again, twice, dropped, hung, failed, busy, limited, slow, garbage;
 } count;
 
@@ -76,6 +80,12 @@ static int64_t now_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t wall_us(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 // true in percent of calls
@@ -136,19 +146,30 @@ static long long take(const char *reference) {
         count.again++;
         return e->id;
     }
-    if (e->times > 0) count.twice++;
-    else snprintf(e->reference, sizeof(e->reference), "%s", reference);
+    count.last_us = wall_us();
+    if (count.taken == 0) count.first_us = count.last_us;
+    if (e->times > 0) {
+        count.twice++;
+    } else {
+        snprintf(e->reference, sizeof(e->reference), "%s", reference);
+        e->at_us = count.last_us;
+    }
     e->times++;
     e->id = ++last_id;
     count.taken++;
     return e->id;
 }
 
+static bool reference_of(const struct connection *c, const char *body, char reference[KEY]) {
+    if (strncmp(c->in, "GET /take?r=", 12) == 0) return sscanf(c->in + 12, "%23[^ &]", reference) == 1;
+    const char *at = strstr(body, "\"reference\":");
+    return at != NULL && sscanf(at, "\"reference\": \"%23[^\"]", reference) == 1;
+}
+
 static void submit(struct connection *c, const char *body) {
     char reference[KEY] = "", text[60];
-    const char *at = strstr(body, "\"reference\":");
     count.requests++;
-    if (at == NULL || sscanf(at, "\"reference\": \"%23[^\"]", reference) != 1) {
+    if (!reference_of(c, body, reference)) {
         answer(c->fd, 422, "", "{}");
         return;
     }
@@ -180,23 +201,25 @@ static void submit(struct connection *c, const char *body) {
 }
 
 static void stats(int fd) {
-    char body[400], text[600];
+    char body[500], text[700];
     snprintf(body, sizeof(body),
              "{\"requests\": %lld, \"taken\": %lld, \"again\": %lld, \"double\": %lld, \"dropped\": %lld, \"hung\": %lld, "
-             "\"failed\": %lld, \"busy\": %lld, \"limited\": %lld, \"slow\": %lld, \"garbage\": %lld}\n",
+             "\"failed\": %lld, \"busy\": %lld, \"limited\": %lld, \"slow\": %lld, \"garbage\": %lld, \"first_us\": %lld, \"last_us\": %lld}\n",
              count.requests, count.taken, count.again, count.twice, count.dropped, count.hung, count.failed, count.busy, count.limited,
-             count.slow, count.garbage);
+             count.slow, count.garbage, (long long)count.first_us, (long long)count.last_us);
     int n = snprintf(text, sizeof(text), "HTTP/1.1 200 X\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
     say(fd, text, (size_t)n);
 }
 
 // To the end of the connection: it may be long.
-static void references(int fd) {
+static void references(int fd, bool times) {
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     FILE *to = fdopen(dup(fd), "w");
     if (to == NULL) return;
     fputs("HTTP/1.1 200 X\r\nConnection: close\r\n\r\n", to);
     for (size_t i = 0; i < SLOTS; i++) {
-        if (entries[i].times > 0) fprintf(to, "%s %d\n", entries[i].reference, entries[i].times);
+        if (entries[i].times == 0) continue;
+        fprintf(to, "%s %lld\n", entries[i].reference, times ? (long long)entries[i].at_us : entries[i].times);
     }
     fclose(to);
     drop(fd);
@@ -223,7 +246,8 @@ static void requests(int fd) {
         c->in[n] = '\0';
         if (c->muted) count.requests += 0;
         else if (strncmp(c->in, "GET /stats", 10) == 0) stats(fd);
-        else if (strncmp(c->in, "GET /references", 15) == 0) references(fd);
+        else if (strncmp(c->in, "GET /references", 15) == 0) references(fd, false);
+        else if (strncmp(c->in, "GET /times", 10) == 0) references(fd, true);
         else submit(c, body);
         if (connections[fd] != c) return;
         c->in[n] = kept;

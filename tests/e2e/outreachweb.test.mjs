@@ -229,6 +229,42 @@ async function a4Pages(officer) {
   return boxes.length;
 }
 
+// One that starts tomorrow is held, let go and stopped before anything of it goes out.
+async function heldAndStopped() {
+  const { author: a, server, world } = this;
+  const client = await server.login(APPROVER);
+  const made = await client.post("campaigns", {
+    unit_id: DISTRICT, title: "Báo họp thôn", kind: "announcement", purpose: "service", class: "policy", body: "{sender} báo {name}: họp thôn tối mai.", accents: true,
+    audience: JSON.stringify({ village_ids: [world.village.id] }), starts: "at", due_at: new Date(Date.now() + 86_400_000).toISOString(), valid_hours: 72, with_relay: false, cap: 0,
+  });
+  assert.equal(made.status, 201, made.text);
+  const { confirm } = (await client.get(`campaigns/${made.body.id}/audience`)).body;
+  const sent = await client.post(`campaigns/${made.body.id}/submit`, { confirm }, { "If-Match": `"${made.body.version}"` });
+  assert.equal(sent.body.state, "review", sent.text);
+  await a.open(`/campaigns/${made.body.id}`);
+  await a.at("approve").click();
+  await a.at("approve-confirm").click();
+  const state = (words) => eventually(`state ${words}`, async () => words.test(await a.at("campaign-state").innerText()));
+  await state(/Đang chạy/);
+  await a.at("pause").click();
+  await a.page.locator("#f-reason").fill("Chờ xã xác nhận");
+  await a.at("pause-confirm").click();
+  await state(/Tạm dừng: Chờ xã xác nhận/);
+  await a.look("campaign-paused");
+  await a.at("resume").click();
+  await a.at("resume-confirm").click();
+  await state(/Đang chạy/);
+  await a.at("stop").click();
+  await a.at("stop-confirm").click();
+  await a.at("error-summary").waitFor();  // a reason is asked for
+  await a.page.locator("#f-reason").fill("Hoãn họp");
+  await a.look("campaign-stop");
+  await a.at("stop-confirm").click();
+  await state(/Đã dừng: Hoãn họp/);
+  assert.equal(await a.at("resume").count(), 0);
+  assert.ok(!(await phone(server, HOUSES[0].phone)).some((m) => /họp thôn/.test(m.text)));
+}
+
 // --- what people write --------------------------------------------------------------------------------------------------------------------
 
 async function inbox() {
@@ -335,6 +371,30 @@ async function takenBack() {
   await a.look("occasion");
 }
 
+// A class with one learner: reminded the day before; when the class moves, the officer is told who will hear of it.
+async function classMoves() {
+  const { author: a, server, world } = this;
+  const client = await server.login();
+  const project = (await client.get("projects", { limit: 200 })).body.items.find((p) => p.code === "4.1");
+  const course = await client.post("courses", {
+    project_id: project.id, title: "Lớp may khoá 2", trade: "May công nghiệp", unit_id: DISTRICT, place: "Nhà văn hoá xã", starts_on: iso(20), ends_on: iso(60), capacity: 20,
+  });
+  assert.equal(course.status, 201, course.text);
+  const at = `courses/${course.body.id}`;
+  const enrolled = await client.post(`${at}/enrolments`, { person_ids: [world.people["A Thông"].person] });
+  assert.equal(enrolled.body.enrolled?.length, 1, enrolled.text);
+  await a.open(`/${at}`);
+  await a.at("remind").click();
+  await eventually("one learner to remind", async () => (await a.at("recipients").textContent()) === "1");
+  await a.look("course-remind");
+  await a.at("tell-send").click();
+  await a.told(/Đã xếp 1 tin/);
+  await a.open(`/${at}/edit`);
+  await fill(a.page, { "Khai giảng": vn(iso(21)) });
+  await a.at("save").click();
+  await a.told(/Đã ghi thay đổi\. 1 tin chưa gửi được viết lại/);
+}
+
 // --- gateways -----------------------------------------------------------------------------------------------------------------------------
 
 async function gateway() {
@@ -421,10 +481,12 @@ const STEPS = [
   ["it is handed in as it was seen", handIn],
   ["a second person sends it back, then approves it", secondPerson],
   ["it runs, and its board ends", boardEnds],
+  ["one that waits is held, let go and stopped with a reason", heldAndStopped],
   ["what people write is answered or closed", inbox],
   ["a relay's sheet is one page of A4, and its end is counted", relaySheet],
   ["a notice to one person", oneNotice],
   ["waiting messages are taken back, and follow their day", takenBack],
+  ["a class is reminded, and its move is told", classMoves],
   ["a gateway is drained and opened again", gateway],
   ["a dead message is shown with its reason and sent again", deadAgain],
   ["every page on a phone", onAPhone],

@@ -30,6 +30,7 @@
     X(t_match_assign)                                                                                                            \
     X(t_match_frozen)                                                                                                            \
     X(t_allowance)                                                                                                               \
+    X(t_trend)                                                                                                                   \
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "area/jobs/match_json.h"
 #include "entity/records.h"
 #include "http/http.h"
 #include "match/assign.h"
@@ -51,32 +51,6 @@ static enum rc take_k(struct cx *cx, const struct req *rq, uint32_t *k) {
     return RC_OK;
 }
 
-// --- an account of one pair -------------------------------------------------------------------------------------------------------------
-
-static json_t *reason_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_reason *r) {
-    const struct match_course *course_row = r->course ? &q->pool->catalogue.course[r->course] : NULL;
-    return json_pack("{s:s, s:s, s:s, s:b, s:i, s:i, s:s, s:o}", "part", match_part_word(r->part), "label", match_part_label(r->part), "code",
-                     match_reason_word(r->code), "met", r->met, "points", r->points, "of", r->of, "text", match_sentence(cx->arena, &q->rule, s, r), "course_id",
-                     course_row ? json_integer((json_int_t)course_row->id) : json_null());
-}
-
-// bars: also the hard conditions that hold, which a list of good hits does not repeat.
-static json_t *account_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_vacancy *v, bool bars) {
-    struct match_account account;
-    json_t *list = json_array();
-    match_explain(&q->rule, s, v, &account);
-    for (size_t i = 0; i < MATCH_PARTS; i++)
-        if (bars || i >= MATCH_BARS || !account.reason[i].met) json_array_append_new(list, reason_json(cx, q, s, &account.reason[i]));
-    return list;
-}
-
-static const char *id_list(struct cx *cx, const struct match_hit *hits, size_t n) {
-    struct buf b = buf_new(cx->arena);
-    for (size_t i = 0; i < n; i++) buf_printf(&b, "%s%lld", i ? "," : "[", (long long)hits[i].id);
-    buf_text(&b, n ? "]" : "[]");
-    return buf_string(&b);
-}
-
 // --- people for this vacancy --------------------------------------------------------------------------------------------------------------
 
 static const struct q_match_names_out *named(const struct q_match_names_out *rows, size_t n, int64_t id) {
@@ -89,7 +63,7 @@ static json_t *person_json(struct cx *cx, const struct asked *q, const struct ma
     return json_pack("{s:I, s:I, s:s, s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s, s:I, s:i, s:o}", "seeker_id", (json_int_t)hit->id, "person_id",
                      (json_int_t)who->person_id, "name", who->name, "unit_id", (json_int_t)who->unit_id, "unit", who->unit, "village", who->village, "sex", who->sex,
                      "birth", who->birth, "class", who->class, "class_label", word_label(class_words, who->class), "introduced", (json_int_t)who->introduced, "score",
-                     (int)hit->score, "reasons", account_json(cx, q, hit->seeker, v, false));
+                     (int)hit->score, "reasons", match_json_account(cx, &q->rule, hit->seeker, v, false));
 }
 
 static enum rc people_json(struct cx *cx, const struct asked *q, const struct match_vacancy *v, json_t **out) {
@@ -98,7 +72,7 @@ static enum rc people_json(struct cx *cx, const struct asked *q, const struct ma
     size_t n;
     uint32_t found = match_people(cx->arena, q->pool, v, &q->ask, hits);
     *out = cx_json(cx, json_array());
-    TRY(q_match_names(cx->db, cx->arena, &(struct q_match_names_in){ .scope = cx->who->unit_id, .ids = id_list(cx, hits, found) }, &rows, &n));
+    TRY(q_match_names(cx->db, cx->arena, &(struct q_match_names_in){ .scope = cx->who->unit_id, .ids = match_json_ids(cx, &hits->id, sizeof *hits, found) }, &rows, &n));
     for (uint32_t i = 0; i < found; i++) {
         const struct q_match_names_out *who = named(rows, n, hits[i].id);
         if (who) json_array_append_new(*out, person_json(cx, q, v, &hits[i], who));
@@ -143,7 +117,7 @@ static json_t *or_null(bool has, int64_t value) {
 static json_t *place_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_hit *hit, const struct q_match_titles_out *at) {
     return json_pack("{s:I, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:i, s:o}", "vacancy_id", (json_int_t)hit->id, "title", at->title, "employer", at->employer, "unit",
                      at->unit, "places", (json_int_t)at->places, "wage_from", or_null(at->has_wage_from, at->wage_from), "wage_to", or_null(at->has_wage_to, at->wage_to),
-                     "start_on", at->start_on, "deadline", at->deadline, "score", (int)hit->score, "reasons", account_json(cx, q, s, hit->vacancy, false));
+                     "start_on", at->start_on, "deadline", at->deadline, "score", (int)hit->score, "reasons", match_json_account(cx, &q->rule, s, hit->vacancy, false));
 }
 
 static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
@@ -156,7 +130,7 @@ static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
     const struct match_seeker *s = match_seeker_find(q.pool, rq->id);
     if (!s) return not_yet(cx);
     uint32_t found = match_work(cx->arena, q.pool, s, &q.ask, hits);
-    TRY(q_match_titles(cx->db, cx->arena, &(struct q_match_titles_in){ .ids = id_list(cx, hits, found) }, &rows, &n));
+    TRY(q_match_titles(cx->db, cx->arena, &(struct q_match_titles_in){ .ids = match_json_ids(cx, &hits->id, sizeof *hits, found) }, &rows, &n));
     json_t *items = cx_json(cx, json_array());
     for (uint32_t i = 0; i < found; i++) {
         const struct q_match_titles_out *at = titled(rows, n, hits[i].id);
@@ -181,7 +155,7 @@ static enum rc why(struct cx *cx, const struct req *rq, struct out *out) {
     if (!s || !v) return not_yet(cx);
     match_explain(&q.rule, s, v, &account);
     out->json = cx_json(cx, json_pack("{s:i, s:i, s:b, s:o}", "score", account.score, "of", match_weights_sum(&q.weights), "possible", account.score != MATCH_IMPOSSIBLE,
-                                      "reasons", account_json(cx, &q, s, v, true)));
+                                      "reasons", match_json_account(cx, &q.rule, s, v, true)));
     return RC_OK;
 }
 

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "area/jobs/fair_day.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "area/jobs/match_json.h"
+
+// --- what is on the list ------------------------------------------------------------------------------------------------------------------
+
+static int64_t min64(int64_t a, int64_t b) { return a < b ? a : b; }
+static int64_t max64(int64_t a, int64_t b) { return a > b ? a : b; }
+
+static enum rc read_max(struct cx *cx, int64_t *out) {
+    struct q_rule_at_out row;
+    char day[VDATE_ISO_SIZE];
+    bool found;
+    vdate_format(cx->today, day);
+    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = "referral_open_max", .day = day }, &row, &found));
+    *out = found ? row.value : 3;
+    return RC_OK;
+}
+
+// Both queries are in order of id; a row without facts would be one deleted in between.
+static enum rc read_facts(struct cx *cx, struct fair_day *d) {
+    struct match_seeker *s;
+    struct match_vacancy *v;
+    size_t n_s, n_v;
+    const char *people = match_json_ids(cx, &d->people->id, sizeof *d->people, d->n_people);
+    const char *places = match_json_ids(cx, &d->places->id, sizeof *d->places, d->n_places);
+    TRY(matching_seekers(cx->db, cx->arena, &d->matching, people, cx->today, &s, &n_s));
+    TRY(matching_vacancies(cx->db, cx->arena, &d->matching, places, cx->today, &v, &n_v));
+    if (n_s != d->n_people || n_v != d->n_places) return fail(cx, RC_BUSY, "changed", "Danh sách vừa thay đổi. Thử lại.");
+    d->seeker = arena_array(cx->arena, n_s, sizeof *d->seeker);
+    d->vacancy = arena_array(cx->arena, n_v, sizeof *d->vacancy);
+    for (size_t i = 0; i < n_s; i++) d->seeker[i] = &s[i];
+    for (size_t i = 0; i < n_v; i++) d->vacancy[i] = &v[i];
+    return RC_OK;
+}
+
+enum rc fair_day_read(struct cx *cx, int64_t fair_id, struct fair_day *d) {
+    *d = (struct fair_day){ 0 };
+    TRY(read_max(cx, &d->open_max));
+    TRY(q_fair_people(cx->db, cx->arena, &(struct q_fair_people_in){ .scope = cx->who->unit_id, .fair_id = fair_id }, &d->people, &d->n_people));
+    TRY(q_fair_places(cx->db, cx->arena, &(struct q_fair_places_in){ .fair_id = fair_id, .user_id = cx->who->user_id }, &d->places, &d->n_places));
+    struct q_fair_introduced_in in = { .scope = cx->who->unit_id, .fair_id = fair_id };
+    TRY(q_fair_introduced(cx->db, cx->arena, &in, &d->introduced, &d->n_introduced));
+    TRY(matching_catalogue(cx->db, cx->arena, cx->today, &d->matching));
+    TRY(matching_weights_today(cx, &d->weights));
+    d->rule = (struct match_rule){ &d->matching.catalogue, &d->weights, cx->today };
+    return read_facts(cx, d);
+}
+
+static int by_pair(const void *a, const void *b) {
+    const struct q_fair_introduced_out *x = a, *y = b;
+    int order = (x->seeker_id > y->seeker_id) - (x->seeker_id < y->seeker_id);
+    return order ? order : (x->vacancy_id > y->vacancy_id) - (x->vacancy_id < y->vacancy_id);
+}
+
+const struct q_fair_introduced_out *fair_day_introduced(const struct fair_day *d, int64_t seeker_id, int64_t vacancy_id) {
+    struct q_fair_introduced_out key = { .seeker_id = seeker_id, .vacancy_id = vacancy_id };
+    return d->n_introduced ? bsearch(&key, d->introduced, d->n_introduced, sizeof key, by_pair) : NULL;
+}
+
+int fair_day_person(const struct fair_day *d, int64_t seeker_id) {
+    for (size_t i = 0; i < d->n_people; i++)
+        if (d->people[i].id == seeker_id) return (int)i;
+    return -1;
+}
+
+int fair_day_place(const struct fair_day *d, int64_t vacancy_id) {
+    for (size_t i = 0; i < d->n_places; i++)
+        if (d->places[i].id == vacancy_id) return (int)i;
+    return -1;
+}
+
+// --- pairs --------------------------------------------------------------------------------------------------------------------------------
+
+// Introductions that stand are fixed, also when the pair would no longer be proposed.
+static void add_fixed(const struct fair_day *d, struct match_day *day) {
+    for (size_t i = 0; i < d->n_introduced; i++) {
+        const struct q_fair_introduced_out *r = &d->introduced[i];
+        int person = fair_day_person(d, r->seeker_id), job = fair_day_place(d, r->vacancy_id);
+        if (!r->stands || person < 0 || job < 0) continue;
+        int score = match_score(&d->rule, d->seeker[person], d->vacancy[job]);
+        int64_t kept = score >= 0 ? score : r->has_score ? min64(r->score, MATCH_SCORE_MAX) : 0;
+        day->pair[day->n_pairs++] = (struct match_pair){ .person = (uint32_t)person, .job = (uint32_t)job, .score = (int16_t)kept,
+                                                         .class = d->seeker[person]->class, .taken = true };
+    }
+}
+
+// Pairs that may be proposed: whoever declined, was refused or is introduced there already is not proposed again.
+static void add_free(struct fair_day *d, const struct match_day *all, struct match_day *day) {
+    for (uint32_t i = 0; i < all->n_pairs; i++) {
+        const struct match_pair *p = &all->pair[i];
+        d->fits[p->person]++;
+        if (d->places[p->job].tied || fair_day_introduced(d, d->people[p->person].id, d->places[p->job].id)) {
+            d->tried[p->person]++;
+            continue;
+        }
+        if (d->people[p->person].absent) continue;
+        d->wanted[p->job]++;
+        day->pair[day->n_pairs++] = *p;
+    }
+}
+
+static struct match_day pairs(struct cx *cx, struct fair_day *d) {
+    struct match_day all, day;
+    struct match_crowd crowd = { d->seeker, d->vacancy, (uint32_t)d->n_people, (uint32_t)d->n_places };
+    match_day_pairs(cx->arena, &d->rule, &crowd, 0, &all);
+    day = (struct match_day){ .n_people = all.n_people, .n_jobs = all.n_jobs };
+    day.pair = arena_array(cx->arena, all.n_pairs + d->n_introduced, sizeof *day.pair);
+    add_fixed(d, &day);
+    add_free(d, &all, &day);
+    return day;
+}
+
+// --- limits -------------------------------------------------------------------------------------------------------------------------------
+
+// What stands counts within the limits; what exceeds them already stands all the same.
+static void set_limits(struct fair_day *d, const struct match_day *day, int64_t per_person) {
+    for (uint32_t i = 0; i < day->n_pairs; i++) {
+        d->limit[day->pair[i].person] = (uint16_t)(d->limit[day->pair[i].person] + day->pair[i].taken);
+        d->free[day->pair[i].job] = (uint16_t)(d->free[day->pair[i].job] + day->pair[i].taken);
+    }
+    for (size_t i = 0; i < d->n_people; i++) {
+        int64_t more = min64(d->open_max - d->people[i].open, per_person - d->limit[i]);
+        d->limit[i] = (uint16_t)(d->limit[i] + max64(more, 0));
+    }
+    for (size_t i = 0; i < d->n_places; i++) {
+        const struct q_fair_places_out *p = &d->places[i];
+        d->free[i] = (uint16_t)(d->free[i] + max64(min64(p->places - p->placed - p->here, UINT16_MAX / 2), 0));
+    }
+}
+
+static enum rc assigned(struct cx *cx, enum rc rc) {
+    return rc == RC_OK ? RC_OK : fail(cx, rc, "assignment", "Không xếp được danh sách giới thiệu.");
+}
+
+enum rc fair_day_assign(struct cx *cx, int64_t per_person, struct fair_day *d) {
+    d->fits = arena_array(cx->arena, d->n_people, sizeof *d->fits);
+    d->tried = arena_array(cx->arena, d->n_people, sizeof *d->tried);
+    d->limit = arena_array(cx->arena, d->n_people, sizeof *d->limit);
+    d->wanted = arena_array(cx->arena, d->n_places, sizeof *d->wanted);
+    d->free = arena_array(cx->arena, d->n_places, sizeof *d->free);
+    d->stable = pairs(cx, d);
+    set_limits(d, &d->stable, per_person);
+    d->stable.limit = d->limit;
+    d->stable.places = d->free;
+    d->best = d->stable;
+    d->best.pair = arena_array(cx->arena, d->stable.n_pairs, sizeof *d->best.pair);
+    if (d->stable.n_pairs) memcpy(d->best.pair, d->stable.pair, d->stable.n_pairs * sizeof *d->best.pair);
+    TRY(assigned(cx, match_assign_stable(cx->arena, &d->stable, &d->stable_sum)));
+    return assigned(cx, match_assign_best(cx->arena, &d->best, &d->best_sum));
+}
