@@ -54,5 +54,11 @@ static const struct keyword base_table[] = {
     { .spelt = NULL },
 };
 
-// An area adds its own table here; { "việc", KEYWORD_INBOX, KEYWORD_POLITE, "VIEC hoi viec lam", "jobs" } would reach those who match jobs.
-const struct keyword *const keyword_tables[] = { base_table, NULL };
+// Whoever asks for work is answered by those who match jobs.
+static const struct keyword jobs_table[] = {
+    { "việc|việc làm|tìm việc|xin việc|hỏi việc làm", KEYWORD_INBOX, P | S, NULL, "jobs" },
+    { .spelt = NULL },
+};
+
+// An area adds its own table here.
+const struct keyword *const keyword_tables[] = { base_table, jobs_table, NULL };

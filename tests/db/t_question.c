@@ -205,6 +205,13 @@ START_TEST(who_refused_is_not_asked) {
 }
 END_TEST
 
+START_TEST(viec_goes_to_those_who_match_jobs) {
+    phone(0);
+    says("r1", "VIEC");
+    ck_assert_str_eq(cell("SELECT CONCAT(why, person_id) FROM incoming"), "jobs900001");
+}
+END_TEST
+
 // --- waiting lists --------------------------------------------------------------------------------------------------------------------
 
 static size_t moves(void) {
@@ -258,6 +265,7 @@ Suite *question_suite(void) {
     tcase_add_test(t, a_telephone_is_asked_one_question_at_a_time);
     tcase_add_test(t, unanswered_questions_lapse);
     tcase_add_test(t, who_refused_is_not_asked);
+    tcase_add_test(t, viec_goes_to_those_who_match_jobs);
     tcase_add_test(t, who_waits_moves_up_when_a_place_is_given_back);
     tcase_add_test(t, the_order_of_the_plan_goes_before_the_order_of_asking);
     suite_add_tcase(s, t);
