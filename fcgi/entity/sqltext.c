@@ -40,11 +40,24 @@ static bool label_in_scope(const struct field *f, const struct scope_text *s) {
     return *s->join && strcmp(f->name, "unit_id") == 0;
 }
 
+// "r7", "q12": by hand, for statements are built anew in every request.
+static void alias(struct buf *b, char letter, size_t i) {
+    must(i < 100);
+    buf_char(b, letter);
+    if (i >= 10) buf_char(b, (char)('0' + i / 10));
+    buf_char(b, (char)('0' + i % 10));
+}
+
 static void select_label(struct buf *b, const struct field *f, size_t i, const struct scope_text *s) {
     const struct field *after = entity_label_ref(f->ref);
-    if (label_in_scope(f, s)) buf_text(b, ", s.unit_name");
-    else if (after) buf_printf(b, ", q%zu.%s", i, after->ref->label);
-    else buf_printf(b, ", r%zu.%s", i, f->ref->label);
+    buf_text(b, ", ");
+    if (label_in_scope(f, s)) {
+        buf_text(b, "s.unit_name");
+        return;
+    }
+    alias(b, after ? 'q' : 'r', i);
+    buf_char(b, '.');
+    buf_text(b, after ? after->ref->label : f->ref->label);
 }
 
 // id, version, unit, created, updated, deleted; then each field; then a label for each reference.
@@ -56,13 +69,28 @@ static void select_list(struct buf *b, const struct entity *e, const struct scop
         if (e->fields[i].type == F_REF) select_label(b, &e->fields[i], i, s);
 }
 
+// " LEFT JOIN village r7 ON r7.id = t.village_id", or of what that one refers to: " LEFT JOIN unit q7 ON q7.id = r7.unit_id".
+static void label_join(struct buf *b, const struct field *f, char letter, size_t i) {
+    buf_text(b, " LEFT JOIN ");
+    buf_text(b, f->ref->table);
+    buf_char(b, ' ');
+    alias(b, letter, i);
+    buf_text(b, " ON ");
+    alias(b, letter, i);
+    buf_text(b, ".id = ");
+    if (letter == 'q') alias(b, 'r', i);
+    else buf_char(b, 't');
+    buf_char(b, '.');
+    buf_text(b, f->name);
+}
+
 static void label_joins(struct buf *b, const struct entity *e, const struct scope_text *s) {
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *f = &e->fields[i];
         if (f->type != F_REF || label_in_scope(f, s)) continue;
         const struct field *after = entity_label_ref(f->ref);
-        buf_printf(b, " LEFT JOIN %s r%zu ON r%zu.id = t.%s", f->ref->table, i, i, f->name);
-        if (after) buf_printf(b, " LEFT JOIN %s q%zu ON q%zu.id = r%zu.%s", after->ref->table, i, i, i, after->name);
+        label_join(b, f, 'r', i);
+        if (after) label_join(b, after, 'q', i);
     }
 }
 

@@ -75,6 +75,7 @@ struct route {
 
 struct routes {
     const struct route *all;
+    const struct route **by_path;  // the same, sorted by path: a request looks only among those of its collection
     size_t n;
 };
 

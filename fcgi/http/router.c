@@ -43,6 +43,18 @@ static bool allows(const struct entity *e, const struct verb *v) {
     return e->perm[v->op] != P_NEVER;
 }
 
+static int by_path(const void *a, const void *b) {
+    const struct route *const *x = a, *const *y = b;
+    return strcmp((*x)->path, (*y)->path);
+}
+
+static const struct route **sorted(struct arena *a, const struct route *all, size_t n) {
+    const struct route **out = arena_array(a, n, sizeof(*out));
+    for (size_t i = 0; i < n; i++) out[i] = &all[i];
+    qsort(out, n, sizeof(*out), by_path);
+    return out;
+}
+
 struct routes routes_build(struct arena *a) {
     size_t n = 0, max = 0;
     for (const struct route *const *t = route_tables; *t; t++)
@@ -55,7 +67,7 @@ struct routes routes_build(struct arena *a) {
         for (size_t i = 0; i < N_VERBS; i++)
             if (allows(*e, &verbs[i])) all[n++] = mount(a, *e, &verbs[i]);
     for (size_t i = 0; i < n; i++) all[i].literal = strcspn(all[i].path, "{");
-    return (struct routes){ all, n };
+    return (struct routes){ all, sorted(a, all, n), n };
 }
 
 // Whether path fits the rest of a pattern after its literal part; {id} takes a positive number, {name} one segment of [a-z_-].
@@ -91,12 +103,31 @@ static const char *allowed(struct cx *cx, const struct routes *routes, const cha
     return list;
 }
 
+// "/api/v1/households" of "/api/v1/households/12": no route has a placeholder in that part.
+static size_t head_length(const char *path) {
+    static const char root[] = "/api/v1/";
+    size_t skip = strncmp(path, root, sizeof root - 1) == 0 ? sizeof root - 1 : strspn(path, "/");
+    return skip + strcspn(path + skip, "/");
+}
+
+static size_t first_with(const struct routes *routes, const char *path, size_t head) {
+    size_t low = 0, high = routes->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strncmp(routes->by_path[middle]->path, path, head) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 enum rc router_match(struct cx *cx, const struct routes *routes, struct req *rq) {
+    size_t head = head_length(rq->path);
     bool path_known = false;
     rq->route = NULL;
-    for (size_t i = 0; i < routes->n; i++) {
-        const struct route *r = &routes->all[i];
+    for (size_t i = first_with(routes, rq->path, head); i < routes->n; i++) {
+        const struct route *r = routes->by_path[i];
         int64_t id = 0;
+        if (strncmp(r->path, rq->path, head) != 0) break;
         if (strncmp(r->path, rq->path, r->literal) != 0 || !fits(r->path + r->literal, rq->path + r->literal, &id)) continue;
         path_known = true;
         if (strcmp(r->method, rq->method) != 0 || (rq->route && !is_literal(r))) continue;

@@ -80,6 +80,14 @@ static void count(struct server *s, int status, int64_t us) {
     atomic_fetch_add(&shm->latency_us[s->pool], (uint64_t)us);
 }
 
+// libfcgi ends a request by waiting, up to 2 s, until nginx has closed its side too: a switch of processes each way. That protects an
+// answer whose request was not read to its end, for a closed socket with unread bytes is an error to the other side. A request that
+// was read whole needs no such wait, and a "detached" one is closed without.
+static void finish(FCGX_Request *fr, bool body_read) {
+    if (body_read && FCGX_GetChar(fr->in) == EOF) FCGX_Detach(fr);
+    FCGX_Finish_r(fr);
+}
+
 static void handle(struct server *s, FCGX_Request *fr) {
     struct cx cx;
     struct req rq;
@@ -89,12 +97,13 @@ static void handle(struct server *s, FCGX_Request *fr) {
     cx_init(&cx, &s->app, s->arena, s->db);
     enum rc rc = request_parse(&cx, param, fr, &rq);
     if (rc == RC_OK) rc = read_body(&cx, fr, s->pool == POOL_SLOW ? BODY_MAX_SLOW : BODY_MAX, &rq);
+    bool body_read = rc == RC_OK;
     if (rc == RC_OK) rc = gate_run(&cx, &s->routes, &rq, &out);
     struct buf answer = buf_new(s->arena);
     reply_build(&cx, &rq, &out, rc, &answer);
     FCGX_PutStr(answer.data, (int)answer.len, fr->out);
     if (rc == RC_OK && out.file) send_file(fr, out.file);
-    FCGX_Finish_r(fr);
+    finish(fr, body_read);
     int64_t ms = clock_monotonic_ms() - start;
     log_request(&cx, &rq, &out, rc, ms);
     count(s, out.status, ms * 1000);

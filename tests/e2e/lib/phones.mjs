@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // People with telephones, notices to them, and what the virtual phones and the queue say became of those.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { readFileSync } from "node:fs";
 import { wants } from "./tally.mjs";
 
 const HOME = 15; // xã Đăk Ui
@@ -76,6 +74,6 @@ export class Phones {
 
   // How often anybody asked the gateway to send, by nginx's own account. The gateway forgives a repetition; this does not.
   sends() {
-    return readFileSync(join(this.server.state, "log", "access.log"), "utf8").split("\n").filter((line) => line.includes(" POST /sandbox/send ")).length;
+    return this.server.logs()["access.log"].split("\n").filter((line) => line.includes(" POST /sandbox/send ")).length;
   }
 }

@@ -13,6 +13,7 @@ export const BUILD = resolve(ROOT, process.env.BUILD ?? "build");
 export const ADMIN = "quantri";
 export const PASSWORD = "Rung-Xanh-2026";
 const START_MS = 300_000;
+const LOG_LATE_MS = 1100;
 const STOP_MS = 15_000;
 
 function freePort() {
@@ -106,8 +107,9 @@ class Server {
     return this.login(name);
   }
 
-  // Every log file's text, by name.
+  // Every log file's text, by name. nginx writes its lines at most a second late.
   logs() {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOG_LATE_MS);
     const folder = join(this.state, "log");
     return Object.fromEntries(readdirSync(folder).map((f) => [f, readFileSync(join(folder, f), "utf8")]));
   }
