@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// One script and one style sheet for a cold start; the pages of a household and of a class come later (views/lazy.tsx). The floor is
+// A small first script (the plan) and one style sheet; other pages come later (src/pages.tsx, views/lazy.tsx). The floor is
 // Chrome 95: the last Windows 7 machines run Chrome 109.
 import { defineConfig } from "vite";
 

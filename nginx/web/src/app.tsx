@@ -1,136 +1,30 @@
 // SPDX-License-Identifier: MPL-2.0
-// Which screen an address shows.
-import type { VNode } from "preact";
+// The frame and the first page, the plan. All other screens are in pages.tsx, whose file travels while the session is asked for, so that
+// an address opened directly waits no longer; at the plan it comes when the page has been quiet.
 import { useEffect } from "preact/hooks";
-import { shelfOf } from "./core/places";
 import { place } from "./core/router";
 import { loadSession, session } from "./core/session";
-import { AllScreen } from "./screens/all";
-import { ListScreen } from "./screens/list";
 import { LoginDialog, LoginScreen, PasswordScreen } from "./screens/login";
 import { PlanScreen } from "./screens/plan";
-import { Button, Link, Screen } from "./views/bits";
+import { Button, Screen } from "./views/bits";
 import { Layout } from "./views/layout";
-import { type Chunk, chunk, fetchLater, Lazy } from "./views/lazy";
+import { chunk, fetchLater, Lazy } from "./views/lazy";
 import { useStore } from "./views/use";
 
-const records = chunk<{ collection: string; id: string }>(() => import("./screens/record").then((m) => m.RecordScreen));
-const edits = chunk<{ collection: string; id: string }>(() => import("./screens/record").then((m) => m.EditScreen));
-const creations = chunk<{ collection: string }>(() => import("./screens/record").then((m) => m.NewScreen));
-const imports = chunk<{ collection: string }>(() => import("./screens/import").then((m) => m.ImportScreen));
-const registration = chunk<Ids>(() => import("./screens/register").then((m) => m.RegisterScreen));
+const load = () => import("./pages");
+const pages = chunk<{ path: string[] }>(() => load().then((m) => m.PageScreen));
 
-interface Ids {
-  id: string;
+export const startPages = (): void => void pages.get().catch(() => undefined);
+
+function Page({ path }: { path: string[] }) {
+  return path.length === 0 ? <PlanScreen /> : <Lazy of={pages} props={{ path }} title="Đang mở trang" />;
 }
-
-// What is not the generic page of a collection: its list, a row of it, a new one, a change.
-interface Own {
-  title: string;
-  list?: Chunk<Ids>;
-  row?: Chunk<Ids>;
-  make?: Chunk<Ids>;
-  edit?: Chunk<Ids>;
-  more?: Record<string, Chunk<Ids>>; // pages of a row besides
-}
-
-const gateways = chunk<Ids>(() => import("./screens/gateways").then((m) => m.GatewaysScreen));
-const campaignForm = () => import("./screens/campaignform");
-const inbox = () => import("./screens/inbox");
-const template = () => import("./screens/template");
-const templateForm = chunk<Ids>(() => template().then((m) => m.TemplateForm));
-
-const own: Record<string, Own> = {
-  households: { title: "Hộ gia đình", row: chunk(() => import("./screens/dossier").then((m) => m.DossierScreen)) },
-  courses: {
-    title: "Lớp học",
-    row: chunk(() => import("./screens/course").then((m) => m.CourseScreen)),
-    more: {
-      attendance: chunk(() => import("./screens/attendance").then((m) => m.AttendanceScreen)),
-      sheet: chunk(() => import("./screens/attendancesheet").then((m) => m.AttendanceSheetScreen)),
-      payments: chunk(() => import("./screens/payment").then((m) => m.CoursePaymentsScreen)),
-    },
-  },
-  "payment-lists": { title: "Danh sách chi trả", row: chunk(() => import("./screens/payment").then((m) => m.PaymentListScreen)) },
-  vacancies: { title: "Chỗ việc", row: chunk(() => import("./screens/vacancy").then((m) => m.VacancyScreen)) },
-  seekers: { title: "Người tìm việc", row: chunk(() => import("./screens/seeker").then((m) => m.SeekerScreen)) },
-  "staff-training": { title: "Tập huấn cán bộ", list: chunk(() => import("./screens/stafftraining").then((m) => m.StaffTrainingScreen)) },
-  "training-demand": { title: "Nhu cầu học nghề theo thôn", list: chunk(() => import("./screens/demand").then((m) => m.DemandScreen)) },
-  messages: { title: "Tin nhắn", row: chunk(() => import("./screens/message").then((m) => m.MessageScreen)) },
-  campaigns: {
-    title: "Chiến dịch tin",
-    row: chunk(() => import("./screens/campaign").then((m) => m.CampaignScreen)),
-    make: chunk(() => campaignForm().then((m) => m.NewCampaign)),
-    edit: chunk(() => campaignForm().then((m) => m.EditCampaign)),
-  },
-  "message-templates": {
-    title: "Mẫu tin",
-    row: chunk(() => template().then((m) => m.TemplateScreen)),
-    make: templateForm,
-    edit: templateForm,
-  },
-  occasions: { title: "Lịch hỗ trợ, họp, khám", row: chunk(() => import("./screens/occasion").then((m) => m.OccasionScreen)) },
-  incoming: {
-    title: "Tin đến",
-    list: chunk(() => inbox().then((m) => m.InboxScreen)),
-    row: chunk(() => inbox().then((m) => m.IncomingScreen)),
-  },
-  "relay-tasks": { title: "Phiếu truyền tin", row: chunk(() => import("./screens/relaytask").then((m) => m.RelayTaskScreen)) },
-  "message-rules": { title: "Quy định gửi tin", list: chunk(() => import("./screens/lawrules").then((m) => m.LawRulesScreen)) },
-};
-
-function NotFound() {
-  return (
-    <Screen title="Không có trang này">
-      <p>
-        <Link to="/">Về trang kế hoạch</Link>
-      </p>
-    </Screen>
-  );
-}
-
-function rowScreen(collection: string, id: string): VNode {
-  return <Lazy key={`${collection}/${id}`} of={records} props={{ collection, id }} title="Xem" />;
-}
-
-// Which of a collection's own screens an address means; null: the generic ones.
-function ownScreen(collection: string, second: string | undefined, third: string | undefined): VNode | null {
-  const mine = own[collection];
-  const id = second ?? "";
-  const ofRow = third === undefined ? mine?.row : third === "edit" ? mine?.edit : new Map(Object.entries(mine?.more ?? {})).get(third);
-  const part = second === undefined ? mine?.list : second === "new" ? mine?.make : ofRow;
-  const known = second === undefined || second === "new" || /^\d+$/.test(second);
-  if (!mine || !part || !known) return null;
-  return (
-    <Lazy key={`${collection}/${id}/${third ?? ""}`} of={part} props={{ id: second === "new" ? "" : id }} title={mine.title} />
-  );
-}
-
-function screenOf([first, second, third]: string[]): VNode {
-  if (first === undefined) return <PlanScreen />;
-  if (first === "all") return <AllScreen />;
-  if (first === "password") return <PasswordScreen forced={false} />;
-  if (first === "gateways" && second === undefined) return <Lazy of={gateways} props={{ id: "" }} title="Cổng nhắn tin" />;
-  if (!shelfOf(first)) return <NotFound />;
-  if (first === "households" && second === "register") return <Lazy of={registration} props={{ id: "" }} title="Ghi hộ mới" />;
-  const special = ownScreen(first, second, third);
-  if (special) return special;
-  if (second === undefined) return <ListScreen collection={first} />;
-  if (second === "import") return <Lazy key={first} of={imports} props={{ collection: first }} title="Nhập Excel" />;
-  if (second === "new") return <Lazy key={first} of={creations} props={{ collection: first }} title="Thêm" />;
-  if (!/^\d+$/.test(second)) return <NotFound />;
-  if (third === "edit") return <Lazy key={second} of={edits} props={{ collection: first, id: second }} title="Sửa" />;
-  return third === undefined ? rowScreen(first, second) : <NotFound />;
-}
-
-// The rest comes when it is opened: a commune officer may never see a gateway.
-const soon = ["households", "courses", "messages", "campaigns"].flatMap((name) => own[name]?.row ?? []);
 
 export function App() {
   const { phase, session: s } = useStore(session);
   const { path } = useStore(place);
   useEffect(() => {
-    if (phase === "in") fetchLater([records, edits, creations, registration, imports, ...soon]);
+    if (phase === "in") fetchLater([pages, { get: () => load().then((m) => m.fetchPagesLater()) }]);
   }, [phase]);
   return (
     <Layout>
@@ -148,7 +42,7 @@ export function App() {
         </Screen>
       )}
       {phase === "out" && <LoginScreen />}
-      {phase === "in" && (s?.must_change ? <PasswordScreen forced /> : screenOf(path))}
+      {phase === "in" && (s?.must_change ? <PasswordScreen forced /> : <Page path={path} />)}
       <LoginDialog />
     </Layout>
   );

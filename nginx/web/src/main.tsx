@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { render } from "preact";
-import { App } from "./app";
+import { App, startPages } from "./app";
 import { startRouter } from "./core/router";
 import { loadSession } from "./core/session";
 
@@ -8,6 +8,7 @@ const root = document.getElementById("app");
 if (root) {
   startRouter();
   void loadSession();
+  if (location.pathname !== "/") startPages();
   root.replaceChildren();
   render(<App />, root);
 }
