@@ -6,10 +6,10 @@ const struct entity *const entity_all[] = {
     &unit, &village, &role, &user, &audit, &draft,
     &plan, &project, &project_role, &budget_line, &activity, &output, &target, &plan_note, &eligibility, &rule_value,
     &ethnic_group, &household, &person, &membership, &phone, &classification, &consent,
-    &course, &course_session, &enrolment, &staff_member, &training_need, &payment_list, &payment_line,
+    &course, &course_session, &enrolment, &staff_member, &training_need, &payment_list, &payment_line, &payment_scan,
     &message, &message_event,
     &campaign, &message_template, &message_rule, &do_not_advertise, &occasion, &incoming, &relay, &relay_task, &gateway_route, &gateway_price,
     &occupation, &industry, &certificate, &trade, &unit_distance, &crop, &village_crop,
-    &seeker, &seeker_past, &seeker_certificate, &share_consent, &employer, &employer_tie, &vacancy, &referral, &fair, &fair_vacancy, &fair_seeker, &match_set, &match_weight,
+    &seeker, &seeker_past, &seeker_certificate, &share_consent, &employer, &employer_tie, &vacancy, &referral, &fair, &fair_vacancy, &fair_seeker, &fair_pair, &match_set, &match_weight,
     NULL,
 };

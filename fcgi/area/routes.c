@@ -9,10 +9,13 @@
     X(training_routes)    \
     X(attendance_routes)  \
     X(payment_routes)     \
+    X(scan_routes)        \
+    X(norm_routes)        \
     X(outreach_routes)    \
     X(text_routes)        \
     X(match_routes)       \
     X(fair_routes)        \
+    X(weight_routes)      \
     X(market_routes)      \
     X(inbox_routes)       \
     X(relay_routes)       \

@@ -40,6 +40,8 @@ struct out {
     const char *cookie;         // a whole Set-Cookie value
     const char *file, *file_name;  // a file to send, removed with the request
     const char *text, *text_type;  // instead of json
+    const char *data;           // bytes instead of text, of text_type
+    size_t data_len;
     bool replayed;              // repeated from the idempotency table
 };
 

@@ -74,6 +74,18 @@ static json_t *parameters(const struct route *r) {
     return list;
 }
 
+// Raw bodies and files that are neither JSON nor sheets are scans.
+static bool is_scan(const struct route *r, const char *method) {
+    return strcmp(r->method, method) == 0 && ends_with(r->path, strcmp(method, "GET") == 0 ? "/file" : "/scans");
+}
+
+static json_t *scan_content(void) {
+    static const char *const types[] = { "application/pdf", "image/jpeg", "image/png" };
+    json_t *o = json_object();
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) json_object_set_new(o, types[i], json_pack("{s:{s:s}}", "schema", "type", "string"));
+    return o;
+}
+
 static json_t *fields_schema(const struct route *r) {
     const struct entity body = { .fields = r->body, .n_fields = r->n_body };
     return entity_openapi(&body, true);
@@ -95,14 +107,15 @@ static const char *success(const struct route *r) {
     if (strcmp(r->method, "DELETE") == 0 || ends_with(r->path, "/password")) return "204";
     if (ends_with(r->path, "/invitation") && strcmp(r->method, "POST") == 0) return "202";
     bool creates = r->fn == verb_create || ends_with(r->path, "/register") || ends_with(r->path, "/session") || ends_with(r->path, "/messages")
-                   || ends_with(r->path, "/payments");
+                   || ends_with(r->path, "/payments") || is_scan(r, "POST") || ends_with(r->path, "/copy");
     return strcmp(r->method, "POST") == 0 && creates ? "201" : "200";
 }
 
 static void success_response(struct arena *a, const struct route *r, json_t *responses) {
     const char *status = success(r);
     json_t *o = json_pack("{s:s}", "description", r->summary);
-    if (r->fn == verb_export || r->fn == verb_template) json_object_set_new(o, "content", sheet_content());
+    if (ends_with(r->path, "/export") || r->fn == verb_template) json_object_set_new(o, "content", sheet_content());
+    else if (is_scan(r, "GET")) json_object_set_new(o, "content", scan_content());
     else if (ends_with(r->path, "/metrics")) json_object_set_new(o, "content", json_pack("{s:{s:o}}", "text/plain", "schema", plain("string")));
     else if (strcmp(status, "204") != 0) json_object_set_new(o, "content", json_content(answer_schema(a, r)));
     if (r->fn == verb_import) json_object_update_new(json_object_get(o, "content"), sheet_content());  // ?report=1
@@ -132,7 +145,7 @@ static json_t *operation(struct arena *a, const struct route *r) {
     json_t *o = json_pack("{s:s, s:s, s:s, s:o, s:o, s:[s]}", "operationId", operation_id(a, r), "summary", r->summary, "description", perm_text(r->perm),
                           "parameters", parameters(r), "responses", responses(a, r), "tags", r->entity ? r->entity->collection : "system");
     bool takes_body = strcmp(r->method, "POST") == 0 || strcmp(r->method, "PUT") == 0;
-    json_t *content = !takes_body ? NULL : r->fn == verb_import ? sheet_content() : json_content(body_schema(a, r));
+    json_t *content = !takes_body ? NULL : r->fn == verb_import ? sheet_content() : is_scan(r, "POST") ? scan_content() : json_content(body_schema(a, r));
     if (takes_body) json_object_set_new(o, "requestBody", json_pack("{s:b, s:o}", "required", !(r->flags & R_BODY_OPTIONAL), "content", content));
     if (r->perm == P_PUBLIC) json_object_set_new(o, "security", json_array());
     return o;

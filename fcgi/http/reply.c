@@ -56,7 +56,7 @@ static void retry_after(struct cx *cx, enum rc rc, struct buf *to) {
 
 static void headers(struct cx *cx, const struct out *out, const char *type, struct buf *to) {
     buf_printf(to, "Status: %d %s\r\nX-Request-Id: %s\r\n", out->status, reason_of(out->status), cx->request_id);
-    if (!out->file) buf_text(to, "Cache-Control: no-store\r\n");
+    if (!out->file_name) buf_text(to, "Cache-Control: no-store\r\n");
     if (type) buf_printf(to, "Content-Type: %s\r\n", type);
     if (out->version) buf_printf(to, "ETag: \"%lld\"\r\n", (long long)out->version);
     else if (out->etag) buf_printf(to, "ETag: \"%s\"\r\n", out->etag);
@@ -70,7 +70,7 @@ void reply_build(struct cx *cx, const struct req *rq, struct out *out, enum rc r
     if (rc != RC_OK) problem(cx, out, rc);
     const char *type = rc != RC_OK ? "application/problem+json; charset=utf-8"
                      : out->file ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                     : out->text ? out->text_type
+                     : out->text || out->data ? out->text_type
                      : out->json ? "application/json; charset=utf-8" : NULL;
     headers(cx, out, type, to);
     retry_after(cx, rc, to);
@@ -78,8 +78,9 @@ void reply_build(struct cx *cx, const struct req *rq, struct out *out, enum rc r
     if (rq->allow) buf_printf(to, "Allow: %s\r\n", rq->allow);
     char *body = out->json ? json_dumps(out->json, JSON_COMPACT) : NULL;
     const char *text = body ? body : out->text ? out->text : "";
-    if (!out->file && out->status != 304 && out->status != 204) buf_printf(to, "Content-Length: %zu\r\n", strlen(text));
+    size_t length = out->data ? out->data_len : strlen(text);
+    if (!out->file && out->status != 304 && out->status != 204) buf_printf(to, "Content-Length: %zu\r\n", length);
     buf_text(to, "\r\n");
-    buf_text(to, text);
+    buf_bytes(to, out->data ? out->data : text, length);
     free(body);
 }

@@ -51,3 +51,28 @@ WHERE f.fair_id = :fair_id AND f.deleted_at IS NULL ORDER BY r.seeker_id, r.vaca
 -- in: id i64, score i64
 -- scope: none, a row the caller just wrote
 UPDATE referral SET score = :score WHERE id = :id;
+
+-- What officers decided by hand about pairs of the list.
+-- name: fair_decided :many
+-- in: scope i64, fair_id i64
+-- out: id i64, version i64, seeker_id i64, vacancy_id i64, keep i64, reason text, author text?
+-- scope: t.unit_id
+SELECT t.id, t.version, t.seeker_id, t.vacancy_id, t.decision = 'keep', t.reason, u.full_name
+FROM fair_pair t
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+LEFT JOIN user u ON u.id = t.created_by
+WHERE t.fair_id = :fair_id AND t.deleted_at IS NULL ORDER BY t.seeker_id, t.vacancy_id;
+
+-- Pairs of the list whose person has agreed that this employer sees her name: the newest answer counts.
+-- name: fair_shared :many
+-- in: scope i64, fair_id i64
+-- out: seeker_id i64, vacancy_id i64
+-- scope: t.unit_id
+SELECT f.seeker_id, g.vacancy_id
+FROM fair_seeker f
+JOIN seeker t ON t.id = f.seeker_id AND t.deleted_at IS NULL
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+JOIN fair_vacancy g ON g.fair_id = f.fair_id AND g.deleted_at IS NULL
+JOIN vacancy v ON v.id = g.vacancy_id
+JOIN share_consent c ON c.id = (SELECT MAX(x.id) FROM share_consent x WHERE x.person_id = t.person_id AND x.employer_id = v.employer_id AND x.deleted_at IS NULL)
+WHERE f.fair_id = :fair_id AND f.deleted_at IS NULL AND c.answer = 'yes' ORDER BY f.seeker_id, g.vacancy_id;

@@ -143,6 +143,12 @@ UNION SELECT id FROM vacancy WHERE :kind = 'employer' AND employer_id = :row_id;
 -- scope: none, weights are public
 SELECT name, value FROM match_weight WHERE match_set_id = :set_id AND deleted_at IS NULL ORDER BY id;
 
+-- name: match_weight_row :opt
+-- in: set_id i64, name text
+-- out: id i64, value i64
+-- scope: none, weights are public
+SELECT id, value FROM match_weight WHERE match_set_id = :set_id AND name = :name AND deleted_at IS NULL;
+
 -- name: match_set_at :opt
 -- in: day text
 -- out: id i64, name text, valid_from text

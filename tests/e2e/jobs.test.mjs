@@ -128,6 +128,27 @@ async function weights(town) {
   const { items } = wants(await admin.get("match-weights", { match_set_id: 8400, limit: 200 }), 200);
   for (const w of items) wants(await admin.post("match-weights", { match_set_id: trial.id, name: w.name, value: w.name === "distance" ? 60 : w.value }), 201);
   const seen = wants(await admin.get(`match-sets/${trial.id}/compare`), 200);
+  const back = wants(await admin.get("match-sets/8400/compare", { with: trial.id }), 200);
+  const turned = (list) => list.flatMap((c) => c.moves.map((m) => [c.vacancy_id, m.seeker_id, m.from, m.to, m.score_from, m.score_to]));
+  assert.deepEqual(turned(seen.changed).sort(), turned(back.changed).map(([v, s, from, to, a, b]) => [v, s, to, from, b, a]).sort(), "the other way about");
+  for (const query of [{ with: "x" }, { with: "" }]) wants(await admin.get("match-sets/8400/compare", query), 400);
+  wants(await admin.get("match-sets/8400/compare", { with: 999_999_999 }), 404);
+
+  const copy = (body) => admin.post("match-sets/8400/copy", { name: "Lương trước", valid_from: day(400), reason: "Người được giới thiệu hay bỏ vì lương", weights: { wage: 20 }, ...body });
+  wantsField(await copy({ valid_from: day(0) }), "valid_from", "in_past");
+  wantsField(await copy({ weights: { wage: 1001 } }), "weights.wage", "out_of_range");
+  wantsField(await copy({ weights: { charm: 1 } }), "weights.charm", "unknown_field");
+  wantsField(await copy({ reason: "" }), "reason", "required");
+  wantsField(await copy({ weights: 7 }), "weights", "wrong_type");
+  const made = wants(await copy({}), 201);
+  const value = async (set, name) => wants(await admin.get("match-weights", { match_set_id: set, name }), 200).items.map((w) => w.value);
+  assert.deepEqual([made.note, made.trial, await value(made.id, "wage"), await value(made.id, "distance"), await value(8400, "wage")], ["Người được giới thiệu hay bỏ vì lương", false, [20], [15], [8]]);
+  const save = (set, body, version) => admin.put(`match-sets/${set}/weights`, body, version);
+  wants(await save(8400, { reason: "x", weights: { wage: 9 } }, 1), 409, "in force: never changed");
+  wants(await save(made.id, { reason: "Nhẹ bớt", weights: { wage: 12 } }, made.version), 200);
+  assert.deepEqual(await value(made.id, "wage"), [12]);
+  wants(await save(made.id, { reason: "x", weights: { relation_7: 0 } }, made.version), 409, "the engine's own rules");
+  assert.deepEqual(await value(made.id, "relation_7"), [30], "nothing of it stays");
   assert.ok(seen.vacancies > 0 && seen.kept <= seen.shown && seen.same_first <= seen.vacancies, JSON.stringify(seen));
 }
 

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { day, Exchange, FOREIGN, HOME, NEXT } from "./lib/exchange.mjs";
 import { startServer } from "./lib/server.mjs";
 import { run, wants, wantsField } from "./lib/tally.mjs";
+import { cellTexts } from "./lib/xlsx.mjs";
 
 // A fair with these people and vacancies on its list.
 async function fairOf(town, people, vacancies) {
@@ -57,6 +58,62 @@ async function whole_day(town, { commune, stranger }) {
   assert.equal((await day_of(town.admin, fair)).people_left.length, 4);
   for (const limit of ["0", "21", "x"]) wants(await commune.get(`fairs/${fair.id}/assignment`, { limit }), 400);
   wants(await commune.get("fairs/999999999/assignment"), 404);
+}
+
+// What an officer decides by hand stays when the set is made again, and what it keeps apart is told.
+async function hand(town, { commune, stranger }) {
+  const shop = await town.employer();
+  const [coffee, sewing, lorry] = [
+    await town.vacancy(shop, { places: 1 }), await town.vacancy(shop, { places: 1, trade_id: await town.trade("may") }), await town.vacancy(shop, { trade_id: await town.trade("lai_xe_tai") }),
+  ];
+  const [poor, other] = [await town.seeker({ wishes: ["caphe", "may", "lai_xe_tai"] }), await town.seeker({ cls: "not_poor" })];
+  const fair = await fairOf(town, [poor, other], [coffee, sewing, lorry]);
+  const decide = (s, v, decision, reason = "Nhà ở gần") => commune.post("fair-pairs", { fair_id: fair.id, seeker_id: s.id, vacancy_id: v.id, decision, reason });
+  assert.deepEqual(brief((await day_of(commune, fair, { limit: 1 })).pairs), brief([{ seeker_id: poor.id, vacancy_id: coffee.id }]));
+  wantsField(await decide(poor, lorry, "keep"), "vacancy_id", "impossible");
+  wantsField(await commune.post("fair-pairs", { fair_id: fair.id, seeker_id: poor.id, vacancy_id: coffee.id, decision: "keep" }), "reason", "required");
+  wantsField(await stranger.post("fair-pairs", { fair_id: fair.id, seeker_id: poor.id, vacancy_id: coffee.id, decision: "keep", reason: "x" }), "seeker_id", "not_found");
+  const kept = wants(await decide(other, coffee, "keep"), 201);
+  wants(await decide(other, coffee, "never"), 409);
+  const one = await day_of(commune, fair, { limit: 1 });
+  assert.deepEqual(brief(one.pairs), brief([{ seeker_id: other.id, vacancy_id: coffee.id }, { seeker_id: poor.id, vacancy_id: sewing.id }]));
+  assert.deepEqual(one.pairs.map((p) => [p.hand_id, p.fixed]).sort(), [[kept.id, false], [null, false]].sort());
+  assert.deepEqual(brief(one.hand_blocking), brief([{ seeker_id: poor.id, vacancy_id: coffee.id }]), "the poor one and the coffee would rather");
+  assert.match(one.hand_blocking[0].text, /hợp nhau \d+ điểm/);
+  assert.deepEqual(one.hand.map((h) => [h.decision, h.reason, h.fault]), [["keep", "Nhà ở gần", null]]);
+  assert.equal(one.stable.blocking.length, 0, "what was decided is not called a fault of the set");
+  const ruled = wants(await decide(poor, sewing, "never", "Đau lưng"), 201);
+  const two = await day_of(commune, fair, { limit: 1 });
+  assert.deepEqual(brief(two.pairs), brief([{ seeker_id: other.id, vacancy_id: coffee.id }]));
+  assert.deepEqual(brief(two.hand_blocking), brief([{ seeker_id: poor.id, vacancy_id: coffee.id }, { seeker_id: poor.id, vacancy_id: sewing.id }]));
+  for (const row of [kept, ruled]) wants(await commune.delete(`fair-pairs/${row.id}`, 1), 204);
+  const back = await day_of(commune, fair, { limit: 1 });
+  assert.deepEqual([brief(back.pairs), back.hand, back.hand_blocking], [brief([{ seeker_id: poor.id, vacancy_id: coffee.id }]), [], []]);
+
+  wants(await decide(other, sewing, "keep"), 201);
+  const third = await town.seeker({ wishes: ["may"] });
+  await onList(town, fair, third);
+  wants(await decide(third, sewing, "keep"), 201);
+  assert.deepEqual((await day_of(commune, fair)).hand.map((h) => h.fault), ["Vượt số chỗ của đơn vị.", "Vượt số chỗ của đơn vị."]);
+  const file = await commune.get(`fairs/${fair.id}/export`);
+  assert.match(file.headers["content-type"], /spreadsheetml/);
+  for (const word of ["Chỗ việc", coffee.title, "Điểm"]) assert.ok(cellTexts(file.bytes).includes(word), word);
+}
+
+// An employer is shown the name of who has agreed, by the newest answer.
+async function shared(town, { commune }) {
+  const { admin } = town;
+  const shop = await town.employer();
+  const vacancy = await town.vacancy(shop);
+  const seeker = await town.seeker();
+  const fair = await fairOf(town, [seeker], [vacancy]);
+  const seen = async () => (await day_of(commune, fair)).pairs.map((p) => p.shared);
+  assert.deepEqual(await seen(), [false]);
+  const answer = (yes) => admin.post("share-consents", { person_id: seeker.person_id, employer_id: shop.id, answer: yes, channel: "paper", given_on: day(-1) });
+  wants(await answer("yes"), 201);
+  assert.deepEqual(await seen(), [true]);
+  wants(await answer("no"), 201);
+  assert.deepEqual(await seen(), [false]);
 }
 
 const rows = (server, fair) => Number(server.sql(`SELECT COUNT(*) FROM referral WHERE fair_id = ${fair.id}`));
@@ -151,6 +208,9 @@ async function market(town, { next, stranger, server }) {
   assert.deepEqual(offered.months.map((m) => [m.month, m.value, m.error]), [[month(0).slice(0, 7), 11, 0.6], [month(-1).slice(0, 7), 13.3, 0.7], [month(-2).slice(0, 7), 15.6, 0.9]]);
   const short = wants(await next.get("labour-market", { from: month(3) }), 200).trend.forecast.offered;
   assert.deepEqual([short.too_few_months, short.months_used], [true, 3]);
+  const file = await next.get("labour-market/export", { from: month(4) });
+  assert.match(file.headers["content-type"], /spreadsheetml/);
+  wants(await next.get("labour-market/export", { from: "2024-02-30" }), 400);
   for (const query of [{ from: "2024-02-30" }, { from: day(2) }, { from: "2001-01-01" }]) wants(await next.get("labour-market", query), 400);
 }
 
@@ -158,7 +218,8 @@ await run(startServer, async (tally, server) => {
   const town = new Exchange(await server.login());
   const who = { server, commune: await server.user("commune", HOME), stranger: await server.user("commune", FOREIGN), next: await server.user("commune", NEXT) };
   const cases = {
-    "a whole day: stable, explained, beside the highest sum": whole_day, "introductions by hand, all or nothing": by_hand, "the labour market": market,
+    "a whole day: stable, explained, beside the highest sum": whole_day, "introductions by hand, all or nothing": by_hand, "what is decided by hand stays, and what it keeps apart": hand,
+    "an employer sees the names of who agreed": shared, "the labour market": market,
   };
   for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(town, who));
 });

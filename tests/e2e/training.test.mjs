@@ -130,6 +130,73 @@ async function results(town) {
   assert.deepEqual([row.state, row.result, row.certificate_no], ["finished", "passed", "CC-1"]);
 }
 
+const PDF = Buffer.from("%PDF-1.4\n% hai trang có chữ ký\n%%EOF\n");
+const upload = (client, list, raw, headers = {}) => client.call("POST", `payment-lists/${list}/scans`, { raw, headers: { "Content-Type": "application/pdf", ...headers } });
+
+// A list is signed by a scan that is kept, or for a reason that is told; the scan leaves only whom the list may be shown to, and each
+// look is in the audit.
+async function signed(town, { stranger, commune, second }, server) {
+  const { admin } = town;
+  const course = await town.course();
+  await town.learner(course, await town.person());
+  await town.sessions(course, [[1, "07:00"]]);
+  const drawn = wants(await admin.post(`courses/${course.id}/payments`, {}), 201);
+  wants(await upload(admin, drawn.id, PDF), 409, "nobody signs what was not approved");
+  const list = wants(await second.call("POST", `payment-lists/${drawn.id}/approve`, { body: {}, headers: { "If-Match": '"1"' } }), 200);
+  const sign = (body, version) => admin.call("POST", `payment-lists/${list.id}/sign`, { body, headers: { "If-Match": `"${version}"` } });
+  wantsField(await sign({ signed_on: day(50) }, list.version), "reason", "required");
+  wantsField(await sign({ signed_on: "2090-01-01", reason: "x" }, list.version), "signed_on", "in_future");
+  const told = wants(await sign({ signed_on: day(50), reason: "Bản giấy lưu ở xã, máy quét hỏng" }, list.version), 200);
+  assert.deepEqual([told.signed_how, told.signed_on, told.signed_reason], ["reason", day(50), "Bản giấy lưu ở xã, máy quét hỏng"]);
+
+  for (const [what, raw] of [["HTML", Buffer.from("<html><script>1</script>")], ["a cut PDF", PDF.subarray(0, 12)], ["nothing", Buffer.alloc(0)], ["a script", Buffer.from("%PDF-1.4 /JavaScript %%EOF")]])
+    wants(await upload(admin, list.id, raw), 415, what);
+  wants(await upload(admin, list.id, Buffer.concat([PDF.subarray(0, 9), Buffer.alloc(5 << 20, 32), PDF])), 413);
+  wants(await upload(stranger, list.id, PDF), 403);
+  wants(await upload(commune, list.id, PDF), 403, "a commune reads, and draws up nothing");
+  const scan = wants(await upload(admin, list.id, PDF), 201);
+  assert.deepEqual([scan.media, scan.bytes, scan.payment_list_id], ["pdf", PDF.length, list.id]);
+  wants(await upload(admin, list.id, PDF), 409, "the same file twice");
+  const large = Buffer.concat([PDF.subarray(0, 9), Buffer.alloc(4 << 20, 37), PDF]);
+  const second_scan = wants(await upload(admin, list.id, large), 201);
+  assert.equal(Buffer.compare((await admin.get(`payment-scans/${second_scan.id}/file`)).bytes, large), 0, "four megabytes go in and come out");
+  assert.equal(server.sql("SELECT COUNT(*) FROM payment_scan_content WHERE INSTR(content_enc, '%PDF') > 0").trim(), "0", "sealed");
+
+  const file = await commune.get(`payment-scans/${scan.id}/file`);
+  assert.deepEqual([file.status, file.headers["content-type"], file.headers["x-content-type-options"]], [200, "application/pdf", "nosniff"]);
+  assert.match(file.headers["content-disposition"], /^attachment; filename="ky-nhan-\d+\.pdf"$/);
+  assert.equal(Buffer.compare(file.bytes, PDF), 0);
+  wants(await stranger.get(`payment-scans/${scan.id}/file`), 404);
+  const looks = wants(await admin.get("audit", { entity: "payment_scan", limit: 200 }), 200).items.filter((a) => a.row_id === scan.id);
+  assert.deepEqual(looks.map((a) => a.action).sort(), ["create", "read"]);
+
+  const now = wants(await sign({ signed_on: day(51) }, told.version), 200);
+  assert.deepEqual([now.signed_how, now.signed_reason], ["scan", null]);
+  const withdraw = (s, reason) => admin.call("POST", `payment-scans/${s.id}/withdraw`, { body: { reason }, headers: { "If-Match": `"${s.version}"` } });
+  wants(await withdraw(second_scan, "Tải nhầm tệp"), 200);
+  wants(await withdraw(scan, "Tải nhầm tệp"), 409, "the scan it rests on");
+  wants(await admin.get(`payment-scans/${second_scan.id}/file`), 404);
+}
+
+// The norms of a class with their sources; and what somebody learnt is in her job profile, which never falls.
+async function profile(town, { commune }) {
+  const { admin } = town;
+  const course = await town.course({ level: "under3m", trade: "Cạo mủ cao su" });
+  const { items } = wants(await commune.get(`courses/${course.id}/norms`), 200);
+  const meal = items.find((i) => i.code === "training_meal");
+  assert.deepEqual([meal.value, meal.measure, meal.source, meal.verified], [30_000, "đồng/ngày thực học", "QĐ 46/2015/QĐ-TTg", true]);
+  for (const code of ["training_once", "training_travel_km", "training_travel_hard", "tuition_poor"]) assert.ok(items.some((i) => i.code === code && i.source), code);
+  const [has, late, higher] = [await town.person(), await town.person(), await town.person()];
+  const seeker = async (person, given = {}) => wants(await admin.post("seekers", { person_id: person, asked_on: day(0), ...given }), 201);
+  const pass = async (person) => wants(await admin.put(`enrolments/${await town.learner(course, person)}`, { state: "finished", result: "passed", certificate_no: `CC-${person}`, certificate_on: day(41) }, 1), 200);
+  const one = await seeker(has), three = await seeker(higher, { qualification: "intermediate", specialty: "Điện" });
+  for (const person of [has, late, higher]) await pass(person);
+  const [a, b, c] = [wants(await admin.get(`seekers/${one.id}`), 200), await seeker(late), wants(await admin.get(`seekers/${three.id}`), 200)];
+  assert.deepEqual([a.qualification, a.specialty, a.version], ["short", "Cạo mủ cao su", 2]);
+  assert.deepEqual([b.qualification, b.specialty], ["short", "Cạo mủ cao su"], "who comes later");
+  assert.deepEqual([c.qualification, c.specialty, c.version], ["intermediate", "Điện", 1], "never lower");
+}
+
 async function demand(town) {
   const { admin } = town;
   const trade = wants(await admin.get("trades", { code: "caosu" }), 200).items[0];
@@ -162,8 +229,8 @@ await run(startServer, async (tally, server) => {
   const who = { commune: await server.user("commune", HOME), stranger: await server.user("commune", FOREIGN), second: await server.user("district", 2) };
   const cases = {
     "support is counted from attendance, frozen, approved by another, paid once": support, "a list that is cancelled opens the class again": cancelled,
-    "a list holds all learners or is not drawn up": elsewhere, "a certificate is for who passed": results, "wishes by trade and village": demand,
+    "a list holds all learners or is not drawn up": elsewhere, "a certificate is for who passed": results, "a list is signed by a scan or for a reason": signed, "norms with sources, and what was learnt is in the job profile": profile, "wishes by trade and village": demand,
     "all staff trained, and who is missing": staff,
   };
-  for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(town, who));
+  for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(town, who, server));
 });

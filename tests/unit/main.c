@@ -38,6 +38,7 @@
     X(t_sms_callback)                                                                                                            \
     X(t_sms_gateway)                                                                                                             \
     X(t_relay)                                                                                                               \
+    X(t_scan)                                                                                                                \
     X(t_sms_answer)                                                                                                          \
     X(t_sms_keywords)                                                                                                        \
     X(t_sms_phrase)                                                                                                              \

@@ -141,7 +141,7 @@ static const struct field fair_fields[] = {
 const struct entity fair = {
     .table = "fair", .collection = "fairs", .title = "Phiên giao dịch việc làm", .titles = "Phiên giao dịch, ngày hội việc làm",
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT_WRITE, .label = "title", .order = "-held_on", .search = SEARCH_TEXT, .perm = VACANCY_PERMS, FIELDS(fair_fields),
-    .parts = { &fair_vacancy, &fair_seeker }, .parts_by = { "fair_id", "fair_id" },
+    .parts = { &fair_vacancy, &fair_seeker, &fair_pair }, .parts_by = { "fair_id", "fair_id", "fair_id" },
 };
 
 static const struct field fair_vacancy_fields[] = {
@@ -168,4 +168,21 @@ const struct entity fair_seeker = {
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT, .unit_from = "seeker_id", .label = "fair_id", .order = "id",
     .perm = { [OP_READ] = P_JOB_READ, [OP_CREATE] = P_JOB_WRITE, [OP_UPDATE] = P_JOB_WRITE, [OP_DELETE] = P_JOB_WRITE },
     FIELDS(fair_seeker_fields), .unique = { { "fair_seeker_once", "seeker_id", "duplicate" } },
+};
+
+static const struct word decisions[] = { { "keep", "Giữ cặp này" }, { "never", "Không xếp cặp này" }, { NULL, NULL } };
+
+static const struct field fair_pair_fields[] = {
+    { "fair_id", F_REF, REQ | LIST | FILTER | FIXED, "Phiên giao dịch", .ref = &fair },
+    { "seeker_id", F_REF, REQ | LIST | FILTER | FIXED, "Người tìm việc", .ref = &seeker },
+    { "vacancy_id", F_REF, REQ | LIST | FILTER | FIXED, "Chỗ việc", .ref = &vacancy },
+    { "decision", F_ENUM, REQ | LIST | FILTER, "Quyết định", .words = decisions },
+    { "reason", F_TEXT, REQ | LIST, "Lý do", .max = 300 },
+};
+
+const struct entity fair_pair = {
+    .table = "fair_pair", .collection = "fair-pairs", .title = "Cặp xếp tay của phiên giao dịch", .titles = "Cặp xếp tay của phiên giao dịch",
+    .shape = SHAPE_ROW, .scope = SCOPE_UNIT, .unit_from = "seeker_id", .label = "reason", .order = "-id",
+    .perm = { [OP_READ] = P_JOB_READ, [OP_CREATE] = P_JOB_WRITE, [OP_UPDATE] = P_JOB_WRITE, [OP_DELETE] = P_JOB_WRITE },
+    FIELDS(fair_pair_fields), .unique = { { "fair_pair_once", "vacancy_id", "duplicate" } }, .before_write = fair_pair_before_write,
 };

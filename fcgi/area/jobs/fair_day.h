@@ -17,12 +17,16 @@ struct fair_day {
     struct q_fair_people_out *people;
     struct q_fair_places_out *places;
     struct q_fair_introduced_out *introduced;
-    size_t n_people, n_places, n_introduced;
+    struct q_fair_decided_out *decided;  // by hand: kept, or never proposed
+    size_t n_people, n_places, n_introduced, n_decided;
     const struct match_seeker **seeker;    // of people[i]
     const struct match_vacancy **vacancy;  // of places[i]
     uint32_t *fits, *tried;                // by person: vacancies she fits, and those of them she cannot be proposed again
     uint32_t *wanted;                      // by vacancy: people who could be proposed
     uint16_t *limit, *free;                // what the sets may use, by person and by vacancy
+    uint16_t *hand_person, *hand_place;    // pairs kept by hand that are not introduced yet
+    struct match_day hand;                 // the stable set judged as if nothing had been decided by hand: .blocks is what that brought about
+    uint32_t hand_blocking;
     struct match_day stable, best;
     struct match_sum stable_sum, best_sum;
 };
@@ -34,6 +38,15 @@ enum rc fair_day_assign(struct cx *cx, int64_t per_person, struct fair_day *d) M
 
 // What was introduced between the two before, or NULL.
 const struct q_fair_introduced_out *fair_day_introduced(const struct fair_day *d, int64_t seeker_id, int64_t vacancy_id);
+
+// What was decided by hand between the two, or NULL.
+const struct q_fair_decided_out *fair_day_decided(const struct fair_day *d, int64_t seeker_id, int64_t vacancy_id);
+
+// Why a pair kept by hand is not in the set all the same, or goes beyond what is allowed; NULL when nothing is wrong.
+const char *fair_day_hand_fault(const struct fair_day *d, const struct q_fair_decided_out *hand);
+
+// What the law or a lawful limit forbids stands whatever an officer wishes: a field error at vacancy_id. Other conditions are hers to judge.
+enum rc fair_day_check_law(struct cx *cx, const struct match_rule *rule, const struct match_seeker *s, const struct match_vacancy *v) MUST_USE;
 
 // Rows of people and places by id; -1.
 int fair_day_person(const struct fair_day *d, int64_t seeker_id);

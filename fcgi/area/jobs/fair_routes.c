@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "area/jobs/fair_day.h"
+#include "area/jobs/json_sheet.h"
 #include "area/jobs/match_json.h"
 #include "entity/records.h"
 #include "http/http.h"
-#include "match/explain.h"
 
 enum { PER_PERSON_MAX = 20, PAIRS_MAX = 500 };
 
@@ -22,21 +22,37 @@ static json_t *why_json(struct why w) {
 
 // --- the set ------------------------------------------------------------------------------------------------------------------------------
 
-static json_t *pair_json(struct cx *cx, const struct fair_day *d, const struct match_pair *p) {
-    const struct q_fair_people_out *who = &d->people[p->person];
-    const struct q_fair_places_out *at = &d->places[p->job];
-    const struct q_fair_introduced_out *old = p->fixed ? fair_day_introduced(d, who->id, at->id) : NULL;
-    return json_pack("{s:I, s:I, s:s, s:s, s:s?, s:s?, s:s, s:I, s:s, s:s, s:i, s:b, s:o, s:s?, s:o}", "seeker_id", (json_int_t)who->id, "person_id",
-                     (json_int_t)who->person_id, "name", who->name, "unit", who->unit, "village", who->village, "class", who->class, "class_label",
-                     word_label(class_words, who->class), "vacancy_id", (json_int_t)at->id, "title", at->title, "employer", at->employer, "score", (int)p->score,
-                     "fixed", p->fixed, "referral_id", old ? json_integer((json_int_t)old->referral_id) : json_null(), "state", old ? old->state : NULL, "reasons",
-                     match_json_account(cx, &d->rule, d->seeker[p->person], d->vacancy[p->job], false));
+// Whose name an employer may be shown.
+struct shared {
+    struct q_fair_shared_out *all;
+    size_t n;
+};
+
+static bool is_shared(const struct shared *s, int64_t seeker_id, int64_t vacancy_id) {
+    for (size_t i = 0; i < s->n; i++)
+        if (s->all[i].seeker_id == seeker_id && s->all[i].vacancy_id == vacancy_id) return true;
+    return false;
 }
 
-static json_t *pairs_json(struct cx *cx, const struct fair_day *d) {
+static json_t *pair_json(struct cx *cx, const struct fair_day *d, const struct shared *shared, const struct match_pair *p) {
+    const struct q_fair_people_out *who = &d->people[p->person];
+    const struct q_fair_places_out *at = &d->places[p->job];
+    const struct q_fair_decided_out *hand = fair_day_decided(d, who->id, at->id);
+    const struct q_fair_introduced_out *old = p->fixed ? fair_day_introduced(d, who->id, at->id) : NULL;
+    json_t *o = json_pack("{s:I, s:I, s:s, s:s, s:s?, s:s?, s:s, s:I, s:s, s:s, s:i, s:b, s:o, s:s?, s:o}", "seeker_id", (json_int_t)who->id, "person_id",
+                     (json_int_t)who->person_id, "name", who->name, "unit", who->unit, "village", who->village, "class", who->class, "class_label",
+                     word_label(class_words, who->class), "vacancy_id", (json_int_t)at->id, "title", at->title, "employer", at->employer, "score", (int)p->score,
+                     "fixed", old != NULL, "referral_id", old ? json_integer((json_int_t)old->referral_id) : json_null(), "state", old ? old->state : NULL, "reasons",
+                     match_json_account(cx, &d->rule, d->seeker[p->person], d->vacancy[p->job], false));
+    json_object_set_new(o, "hand_id", hand && !old ? json_integer((json_int_t)hand->id) : json_null());
+    json_object_set_new(o, "shared", json_boolean(is_shared(shared, who->id, at->id)));
+    return o;
+}
+
+static json_t *pairs_json(struct cx *cx, const struct fair_day *d, const struct shared *shared) {
     json_t *list = json_array();
     for (uint32_t i = 0; i < d->stable.n_pairs; i++)
-        if (d->stable.pair[i].taken) json_array_append_new(list, pair_json(cx, d, &d->stable.pair[i]));
+        if (d->stable.pair[i].taken) json_array_append_new(list, pair_json(cx, d, shared, &d->stable.pair[i]));
     return list;
 }
 
@@ -48,6 +64,32 @@ static json_t *brief_json(const struct fair_day *d, const struct match_day *day,
         if (blocks ? !p->blocks : !p->taken) continue;
         json_array_append_new(list, json_pack("{s:I, s:I, s:i}", "seeker_id", (json_int_t)d->people[p->person].id, "vacancy_id", (json_int_t)d->places[p->job].id,
                                               "score", (int)p->score));
+    }
+    return list;
+}
+
+static json_t *hands_json(const struct fair_day *d) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < d->n_decided; i++) {
+        const struct q_fair_decided_out *h = &d->decided[i];
+        int who = fair_day_person(d, h->seeker_id), at = fair_day_place(d, h->vacancy_id);
+        json_array_append_new(list, json_pack("{s:I, s:I, s:I, s:I, s:s, s:s?, s:s?, s:s, s:s?, s:s?}", "id", (json_int_t)h->id, "version", (json_int_t)h->version,
+                                              "seeker_id", (json_int_t)h->seeker_id, "vacancy_id", (json_int_t)h->vacancy_id, "decision", h->keep ? "keep" : "never", "name",
+                                              who < 0 ? NULL : d->people[who].name, "title", at < 0 ? NULL : d->places[at].title, "reason", h->reason, "author", h->author,
+                                              "fault", fair_day_hand_fault(d, h)));
+    }
+    return list;
+}
+
+static json_t *hand_blocking_json(struct cx *cx, const struct fair_day *d) {
+    json_t *list = json_array();
+    for (uint32_t i = 0; d->hand_blocking && i < d->hand.n_pairs; i++) {
+        const struct match_pair *p = &d->hand.pair[i];
+        if (!p->blocks) continue;
+        const struct q_fair_people_out *who = &d->people[p->person];
+        const struct q_fair_places_out *at = &d->places[p->job];
+        const char *text = arena_printf(cx->arena, "%s và %s (%s) hợp nhau %d điểm, hơn những gì hai bên đang được xếp.", who->name, at->title, at->employer, (int)p->score);
+        json_array_append_new(list, json_pack("{s:I, s:I, s:i, s:s}", "seeker_id", (json_int_t)who->id, "vacancy_id", (json_int_t)at->id, "score", (int)p->score, "text", text));
     }
     return list;
 }
@@ -106,37 +148,56 @@ static enum rc take_limit(struct cx *cx, const struct req *rq, int64_t fallback,
     return RC_OK;
 }
 
+static enum rc set_json(struct cx *cx, const struct fair_day *d, int64_t fair_id, int64_t limit, json_t **out) {
+    struct shared shared;
+    uint32_t *by_person = arena_array(cx->arena, d->n_people, sizeof *by_person), *by_place = arena_array(cx->arena, d->n_places, sizeof *by_place);
+    for (uint32_t i = 0; i < d->stable.n_pairs; i++) {
+        by_person[d->stable.pair[i].person] += d->stable.pair[i].taken;
+        by_place[d->stable.pair[i].job] += d->stable.pair[i].taken;
+    }
+    TRY(q_fair_shared(cx->db, cx->arena, &(struct q_fair_shared_in){ .scope = cx->who->unit_id, .fair_id = fair_id }, &shared.all, &shared.n));
+    *out = cx_json(cx, json_pack("{s:I, s:i, s:o, s:o, s:o, s:o, s:o}", "limit", (json_int_t)limit, "of", match_weights_sum(&d->weights), "pairs",
+                                 pairs_json(cx, d, &shared), "stable", sum_json(d, &d->stable, &d->stable_sum), "best", sum_json(d, &d->best, &d->best_sum), "people_left",
+                                 people_left_json(d, by_person), "vacancies", vacancies_json(d, by_place)));
+    json_object_set_new(*out, "hand", hands_json(d));
+    json_object_set_new(*out, "hand_blocking", hand_blocking_json(cx, d));
+    return RC_OK;
+}
+
 static enum rc assignment(struct cx *cx, const struct req *rq, struct out *out) {
     struct fair_day d;
     int64_t limit;
     TRY(fair_day_read(cx, rq->id, &d));
     TRY(take_limit(cx, rq, d.open_max, &limit));
     TRY(fair_day_assign(cx, limit, &d));
-    uint32_t *by_person = arena_array(cx->arena, d.n_people, sizeof *by_person), *by_place = arena_array(cx->arena, d.n_places, sizeof *by_place);
-    for (uint32_t i = 0; i < d.stable.n_pairs; i++) {
-        by_person[d.stable.pair[i].person] += d.stable.pair[i].taken;
-        by_place[d.stable.pair[i].job] += d.stable.pair[i].taken;
-    }
-    out->json = cx_json(cx, json_pack("{s:I, s:i, s:o, s:o, s:o, s:o, s:o}", "limit", (json_int_t)limit, "of", match_weights_sum(&d.weights), "pairs", pairs_json(cx, &d),
-                                      "stable", sum_json(&d, &d.stable, &d.stable_sum), "best", sum_json(&d, &d.best, &d.best_sum), "people_left",
-                                      people_left_json(&d, by_person), "vacancies", vacancies_json(&d, by_place)));
-    return RC_OK;
+    return set_json(cx, &d, rq->id, limit, &out->json);
+}
+
+// The same as .xlsx.
+static enum rc sheet(struct cx *cx, const struct req *rq, struct out *out) {
+    static const struct json_column pairs[] = {
+        { "title", "Chỗ việc", JSON_TEXT }, { "employer", "Đơn vị tuyển dụng", JSON_TEXT }, { "name", "Người tìm việc", JSON_TEXT }, { "village", "Thôn, làng", JSON_TEXT },
+        { "unit", "Xã", JSON_TEXT }, { "class_label", "Diện hộ", JSON_TEXT }, { "score", "Điểm", JSON_NUMBER }, { "fixed", "Đã giới thiệu", JSON_YES },
+    };
+    static const struct json_column people[] = { { "name", "Người tìm việc", JSON_TEXT }, { "village", "Thôn, làng", JSON_TEXT }, { "unit", "Xã", JSON_TEXT }, { "reason.text", "Vì sao chưa xếp", JSON_TEXT } };
+    static const struct json_column places[] = {
+        { "title", "Chỗ việc", JSON_TEXT }, { "employer", "Đơn vị tuyển dụng", JSON_TEXT }, { "unit", "Nơi làm", JSON_TEXT }, { "places", "Số chỗ", JSON_NUMBER },
+        { "given", "Đã xếp", JSON_NUMBER }, { "left", "Còn", JSON_NUMBER }, { "reason.text", "Vì sao còn", JSON_TEXT },
+    };
+    if (!role_allows(cx->who->role, P_JOB_READ)) return fail(cx, RC_FORBIDDEN, NULL, NULL);
+    TRY(assignment(cx, rq, out));
+    const struct json_sheet sheets[] = {
+        { "Giới thiệu", json_object_get(out->json, "pairs"), pairs, sizeof pairs / sizeof *pairs },
+        { "Chưa xếp được", json_object_get(out->json, "people_left"), people, sizeof people / sizeof *people },
+        { "Chỗ việc", json_object_get(out->json, "vacancies"), places, sizeof places / sizeof *places },
+    };
+    TRY(json_sheets_write(cx, sheets, sizeof sheets / sizeof *sheets, &out->file));
+    out->json = NULL;
+    out->file_name = arena_printf(cx->arena, "phien-giao-dich-%lld.xlsx", (long long)rq->id);
+    return audit_act(cx, "export", &fair, rq->id, rq->row.unit_id, NULL, NULL);
 }
 
 // --- the introductions ------------------------------------------------------------------------------------------------------------------------
-
-// What the law or a lawful limit forbids stands whatever an officer wishes; the other conditions are hers to judge.
-static enum rc check_law(struct cx *cx, const struct fair_day *d, int who, int at) {
-    static const enum match_part law[] = { MATCH_BAR_AGE, MATCH_BAR_LIMITS, MATCH_BAR_CERTIFICATE };
-    struct match_account account;
-    match_explain(&d->rule, d->seeker[who], d->vacancy[at], &account);
-    for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
-        const struct match_reason *r = &account.reason[law[i]];
-        if (r->met) continue;
-        return field_fail_text(cx, "vacancy_id", "impossible", arena_printf(cx->arena, "%s.", match_sentence(cx->arena, &d->rule, d->seeker[who], r)));
-    }
-    return RC_OK;
-}
 
 static const struct field pair_fields[] = {
     { "seeker_id", F_REF, REQ, "Người tìm việc", .ref = &seeker },
@@ -152,7 +213,7 @@ static enum rc introduce(struct cx *cx, const struct fair_day *d, int64_t fair_i
     if (who < 0) field_fail_text(cx, "seeker_id", "not_found", "Người này không có trong danh sách của phiên, hoặc ngoài phạm vi của đơn vị.");
     if (at < 0) field_fail_text(cx, "vacancy_id", "not_found", "Chỗ việc này không có trong danh sách của phiên.");
     TRY(cx_valid(cx));
-    TRY(check_law(cx, d, who, at));
+    TRY(fair_day_check_law(cx, &d->rule, d->seeker[who], d->vacancy[at]));
     json_t *body = cx_json(cx, json_pack("{s:I, s:I, s:I}", "seeker_id", (json_int_t)v[0].i, "vacancy_id", (json_int_t)v[1].i, "fair_id", (json_int_t)fair_id));
     TRY(entity_create(cx, &referral, body, id));
     int score = match_score(&d->rule, d->seeker[who], d->vacancy[at]);
@@ -213,6 +274,7 @@ static enum rc write_referrals(struct cx *cx, const struct req *rq, struct out *
 
 const struct route fair_routes[] = {
     { "GET", "/api/v1/fairs/{id}/assignment", P_JOB_READ, POOL_SLOW, R_NO_TX, &fair, ROW_READ, assignment, "Xếp giới thiệu cho cả phiên giao dịch, và vì sao" },
+    { "GET", "/api/v1/fairs/{id}/export", P_EXPORT, POOL_SLOW, R_NO_TX, &fair, ROW_READ, sheet, "Xuất danh sách giới thiệu của phiên giao dịch ra Excel" },
     { "POST", "/api/v1/fairs/{id}/referrals", P_JOB_WRITE, POOL_SLOW, 0, &fair, ROW_READ, write_referrals, "Ghi các giới thiệu của phiên giao dịch, tất cả hoặc không" },
     { .method = NULL },
 };

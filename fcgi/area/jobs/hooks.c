@@ -6,6 +6,7 @@
 
 #include "entity/records.h"
 #include "queries.h"
+#include "svc/profile.h"
 
 static bool is(const struct db_value *v, const char *word) {
     return v->kind == DB_TEXT && strcmp(v->s, word) == 0;
@@ -66,6 +67,16 @@ static bool birthday(const char *birth, vday *out) {
     return vdate_parse(iso, out);
 }
 
+// A new profile knows what the person's classes gave her, where the form leaves it empty.
+static enum rc fill_learnt(struct cx *cx, struct write *w, int64_t person_id) {
+    const char *qualification, *specialty;
+    TRY(profile_start(cx, person_id, &qualification, &specialty));
+    if (!qualification || write_get(w, "qualification")->kind != DB_NULL) return RC_OK;
+    write_set(w, "qualification", db_text(qualification));
+    if (write_get(w, "specialty")->kind == DB_NULL) write_set(w, "specialty", db_text(specialty));
+    return RC_OK;
+}
+
 enum rc seeker_before_write(struct cx *cx, struct write *w) {
     struct q_person_birth_out person_row;
     int64_t age;
@@ -78,7 +89,7 @@ enum rc seeker_before_write(struct cx *cx, struct write *w) {
     TRY(q_person_birth(cx->db, cx->arena, &(struct q_person_birth_in){ .person_id = person_id->i }, &person_row));
     if (birthday(person_row.birth, &born) && vdate_months_between(born, cx->today) < age * 12)
         return field_fail(cx, "person_id", "too_young", arena_printf(cx->arena, "%lld", (long long)age));
-    return RC_OK;
+    return w->old ? RC_OK : fill_learnt(cx, w, person_id->i);
 }
 
 enum rc seeker_certificate_before_write(struct cx *cx, struct write *w) {

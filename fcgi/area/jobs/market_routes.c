@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "area/jobs/json_sheet.h"
 #include "entity/records.h"
 #include "http/http.h"
 #include "queries.h"
@@ -292,7 +293,37 @@ static enum rc market(struct cx *cx, const struct req *rq, struct out *out) {
     return add_period(cx, &p, out->json);
 }
 
+// The same as .xlsx: what the page shows, a sheet for each of its tables.
+static enum rc market_sheet(struct cx *cx, const struct req *rq, struct out *out) {
+    static const struct json_column gap[] = {
+        { "trade", "Nghề, việc", JSON_TEXT }, { "unit", "Xã, thị trấn", JSON_TEXT }, { "supply", "Người tìm việc", JSON_NUMBER }, { "demand", "Chỗ còn tuyển", JSON_NUMBER },
+        { "gap", "Chỗ trừ người", JSON_NUMBER },
+    };
+    static const struct json_column placed[] = {
+        { "label", "Nhóm", JSON_TEXT }, { "placed", "Đã nhận việc", JSON_NUMBER }, { "due", "Đã qua 90 ngày", JSON_NUMBER }, { "kept", "Còn làm", JSON_NUMBER },
+        { "left", "Đã nghỉ", JSON_NUMBER }, { "unknown", "Chưa biết", JSON_NUMBER }, { "kept_percent", "Còn làm (%)", JSON_NUMBER }, { "suppressed", "Ẩn vì quá ít", JSON_YES },
+    };
+    static const struct json_column months[] = {
+        { "month", "Tháng", JSON_TEXT }, { "asked", "Người tìm việc mới", JSON_NUMBER }, { "offered", "Chỗ việc mới", JSON_NUMBER }, { "placed", "Nhận việc", JSON_NUMBER },
+        { "whole", "Tháng trọn vẹn", JSON_YES },
+    };
+    if (!role_allows(cx->who->role, P_JOB_READ)) return fail(cx, RC_FORBIDDEN, NULL, NULL);
+    TRY(market(cx, rq, out));
+    const json_t *all = out->json, *by = json_object_get(all, "placements");
+    const struct json_sheet sheets[] = {
+        { "Nghề", json_object_get(all, "trades"), gap, 5 }, { "Xã", json_object_get(all, "communes"), gap, 5 }, { "Nghề theo xã", json_object_get(all, "cells"), gap, 5 },
+        { "Theo tháng", json_object_get(json_object_get(all, "trend"), "months"), months, 5 }, { "Nhận việc theo thôn", json_object_get(by, "villages"), placed, 8 },
+        { "Nhận việc theo nghề", json_object_get(by, "trades"), placed, 8 }, { "Nhận việc theo đơn vị", json_object_get(by, "employers"), placed, 8 },
+        { "Nhận việc theo diện hộ", json_object_get(by, "classes"), placed, 8 }, { "Nhận việc theo giới", json_object_get(by, "sexes"), placed, 8 },
+    };
+    TRY(json_sheets_write(cx, sheets, sizeof sheets / sizeof *sheets, &out->file));
+    out->json = NULL;
+    out->file_name = "thi-truong-lao-dong.xlsx";
+    return audit_act(cx, "export", &seeker, 0, 0, NULL, NULL);
+}
+
 const struct route market_routes[] = {
     { "GET", "/api/v1/labour-market", P_JOB_READ, POOL_SLOW, R_NO_TX, .fn = market, .summary = "Cung, cầu lao động, người có việc và xu hướng" },
+    { "GET", "/api/v1/labour-market/export", P_EXPORT, POOL_SLOW, R_NO_TX, .fn = market_sheet, .summary = "Xuất báo cáo thị trường lao động ra Excel" },
     { .method = NULL },
 };

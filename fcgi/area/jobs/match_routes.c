@@ -161,24 +161,71 @@ static enum rc why(struct cx *cx, const struct req *rq, struct out *out) {
 
 // --- two sets of weights on today's pool --------------------------------------------------------------------------------------------------------
 
-enum { SAMPLE = 200 };
+enum { SAMPLE = 200, FIRST = 10, MOVED = 40 };
 
 struct comparison {
     uint32_t vacancies, same_first, kept, shown;
     json_t *changed;
 };
 
-static void compare_one(struct comparison *c, const struct match_vacancy *v, const struct match_hit *a, uint32_t n_a, const struct match_hit *b, uint32_t n_b) {
+struct hits {
+    struct match_hit hit[HITS];
+    uint32_t n;
+};
+
+static int rank_of(const struct hits *h, int64_t id) {
+    for (uint32_t i = 0; i < h->n; i++)
+        if (h->hit[i].id == id) return (int)i;
+    return -1;
+}
+
+static json_t *place_or_null(int rank) { return rank < 0 ? json_null() : json_integer(rank + 1); }
+static json_t *score_or_null(const struct hits *h, int rank) { return rank < 0 ? json_null() : json_integer(h->hit[rank].score); }
+
+// Somebody whose place among the first changed; from and to are places, null beyond the twenty that are looked at.
+static void add_move(const struct hits *a, const struct hits *b, const struct q_match_names_out *who, json_t *to) {
+    int from = rank_of(a, who->id), after = rank_of(b, who->id);
+    bool first = (from >= 0 && from < FIRST) || (after >= 0 && after < FIRST);
+    if (!first || from == after) return;
+    json_array_append_new(to, json_pack("{s:I, s:s, s:s, s:s?, s:o, s:o, s:o, s:o}", "seeker_id", (json_int_t)who->id, "name", who->name, "unit", who->unit, "village",
+                                        who->village, "from", place_or_null(from), "to", place_or_null(after), "score_from", score_or_null(a, from), "score_to",
+                                        score_or_null(b, after)));
+}
+
+static enum rc moves_json(struct cx *cx, const struct hits *a, const struct hits *b, json_t **out) {
+    int64_t ids[2 * HITS];
+    struct q_match_names_out *rows;
+    size_t n = 0, n_rows;
+    for (uint32_t i = 0; i < a->n; i++) ids[n++] = a->hit[i].id;
+    for (uint32_t i = 0; i < b->n; i++)
+        if (rank_of(a, b->hit[i].id) < 0) ids[n++] = b->hit[i].id;
+    *out = cx_json(cx, json_array());
+    TRY(q_match_names(cx->db, cx->arena, &(struct q_match_names_in){ .scope = cx->who->unit_id, .ids = match_json_ids(cx, ids, sizeof *ids, n) }, &rows, &n_rows));
+    for (size_t i = 0; i < n; i++) {
+        const struct q_match_names_out *who = named(rows, n_rows, ids[i]);
+        if (who) add_move(a, b, who, *out);
+    }
+    return RC_OK;
+}
+
+static enum rc compare_one(struct cx *cx, struct comparison *c, const struct match_vacancy *v, const struct hits *a, const struct hits *b) {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < n_a; i++)
-        for (uint32_t k = 0; k < n_b; k++) kept += a[i].id == b[k].id;
-    bool same = n_a && n_b && a[0].id == b[0].id;
+    struct q_match_titles_out *at;
+    json_t *moves;
+    size_t n;
+    for (uint32_t i = 0; i < a->n; i++) kept += rank_of(b, a->hit[i].id) >= 0;
+    bool same = a->n && b->n && a->hit[0].id == b->hit[0].id;
     c->vacancies++;
-    c->same_first += same || (!n_a && !n_b);
+    c->same_first += same || (!a->n && !b->n);
     c->kept += kept;
-    c->shown += n_a;
-    if (kept == n_a && same) return;
-    json_array_append_new(c->changed, json_pack("{s:I, s:i, s:i, s:b}", "vacancy_id", (json_int_t)v->id, "kept", (int)kept, "of", (int)n_a, "same_first", same));
+    c->shown += a->n;
+    if (json_array_size(c->changed) >= MOVED) return RC_OK;
+    TRY(moves_json(cx, a, b, &moves));
+    if (kept == a->n && same && json_array_size(moves) == 0) return RC_OK;
+    TRY(q_match_titles(cx->db, cx->arena, &(struct q_match_titles_in){ .ids = match_json_ids(cx, &v->id, sizeof v->id, 1) }, &at, &n));
+    json_array_append_new(c->changed, json_pack("{s:I, s:s, s:s, s:i, s:i, s:b, s:O}", "vacancy_id", (json_int_t)v->id, "title", n ? at->title : "", "employer",
+                                                n ? at->employer : "", "kept", (int)kept, "of", (int)a->n, "same_first", same, "moves", moves));
+    return RC_OK;
 }
 
 // Every vacancy once: the snapshot's rows as they are now, then those that came since; NULL for a row that was counted before.
@@ -190,12 +237,26 @@ static const struct match_vacancy *nth_vacancy(const struct match_pool *pool, ui
     return v;
 }
 
-// How the lists of open vacancies would change: of each, who stays among the first twenty, and whether the first stays first.
+// The set to compare with: ?with=, else the one in force.
+static enum rc take_with(struct cx *cx, const struct req *rq, struct asked *q) {
+    const char *text = req_param(rq, "with");
+    char *end;
+    if (!text) return RC_OK;
+    int64_t id = strtoll(text, &end, 10);
+    struct row row;
+    if (*end || end == text) return fail(cx, RC_MALFORMED, "bad_query", "with là số của bộ trọng số.");
+    TRY(entity_read(cx, &match_set, id, &row));
+    return matching_weights(cx, id, &q->weights);
+}
+
+// How the lists of open vacancies would change from the set ?with= (or the one in force) to this one: of each, who stays among the first
+// twenty, whether the first stays first, and who moves into, within and out of the first ten.
 static enum rc compare(struct cx *cx, const struct req *rq, struct out *out) {
     struct asked q;
     struct match_weights other;
-    struct match_hit a[HITS], b[HITS];
+    struct hits a, b;
     TRY(open_pool(cx, &q));
+    TRY(take_with(cx, rq, &q));
     TRY(matching_weights(cx, rq->id, &other));
     TRY(communes_of(cx, &q.pool->catalogue, &q.ask.communes));
     struct match_ask ask = q.ask;
@@ -204,11 +265,12 @@ static enum rc compare(struct cx *cx, const struct req *rq, struct out *out) {
     for (uint32_t i = 0; i < q.pool->n_vacancies + q.pool->n_new_vacancies && c.vacancies < SAMPLE; i++) {
         const struct match_vacancy *v = nth_vacancy(q.pool, i);
         if (!v || !(v->flags & MATCH_OPEN)) continue;
-        uint32_t n_a = match_people(cx->arena, q.pool, v, &q.ask, a), n_b = match_people(cx->arena, q.pool, v, &ask, b);
-        compare_one(&c, v, a, n_a, b, n_b);
+        a.n = match_people(cx->arena, q.pool, v, &q.ask, a.hit);
+        b.n = match_people(cx->arena, q.pool, v, &ask, b.hit);
+        TRY(compare_one(cx, &c, v, &a, &b));
     }
-    out->json = cx_json(cx, json_pack("{s:i, s:i, s:i, s:i, s:O}", "vacancies", (int)c.vacancies, "same_first", (int)c.same_first, "kept", (int)c.kept, "shown", (int)c.shown,
-                                      "changed", c.changed));
+    out->json = cx_json(cx, json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:O}", "vacancies", (int)c.vacancies, "same_first", (int)c.same_first, "kept", (int)c.kept, "shown",
+                                      (int)c.shown, "of", match_weights_sum(&q.weights), "of_other", match_weights_sum(&other), "changed", c.changed));
     return RC_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "queries.h"
 #include "svc/change.h"
+#include "svc/profile.h"
 
 enum { OUTCOME_MONTHS = 6 };
 
@@ -88,6 +89,14 @@ enum rc enrolment_before_write(struct cx *cx, struct write *w) {
     return taken.n < course.capacity ? RC_OK : field_fail(cx, "course_id", "full", arena_printf(cx->arena, "%lld", (long long)course.capacity));
 }
 
+// Whoever passes has learnt something that employers ask for; once, when it is first said.
+static enum rc enter_profile(struct cx *cx, const struct write *w) {
+    const struct db_value *result = write_get(w, "result"), *old = w->old ? &w->old[entity_field(w->e, "result")] : NULL;
+    bool passes = w->op != OP_DELETE && result->kind == DB_TEXT && strcmp(result->s, "passed") == 0;
+    bool passed = old && old->kind == DB_TEXT && strcmp(old->s, "passed") == 0;
+    return passes && !passed ? profile_learnt(cx, write_get(w, "person_id")->i, write_get(w, "course_id")->i) : RC_OK;
+}
+
 // What came of the class is asked half a year after its end; once, whoever corrects the row later.
 enum rc enrolment_after_write(struct cx *cx, const struct write *w) {
     struct q_course_lock_out course;
@@ -96,6 +105,7 @@ enum rc enrolment_after_write(struct cx *cx, const struct write *w) {
     char day[VDATE_ISO_SIZE];
     int64_t affected;
     bool was = w->old && is_state(w, w->old, "finished");
+    TRY(enter_profile(cx, w));
     if (w->op == OP_DELETE || was || !is_state(w, w->now, "finished")) return RC_OK;
     TRY(q_course_lock(cx->db, cx->arena, &(struct q_course_lock_in){ .course_id = write_get(w, "course_id")->i }, &course));
     if (!vdate_parse(course.ends_on, &ends)) return RC_OK;

@@ -11,6 +11,8 @@ static const struct word need_levels[] = {
 };
 static const struct word seasons[] = { { "dry", "Mùa khô" }, { "rain", "Mùa mưa" }, { "any", "Lúc nào cũng được" }, { NULL, NULL } };
 static const struct word list_states[] = { { "drawn", "Đã lập" }, { "approved", "Đã duyệt" }, { "paid", "Đã chi" }, { "cancelled", "Đã huỷ" }, { NULL, NULL } };
+static const struct word signed_words[] = { { "scan", "Có bản quét" }, { "reason", "Không có bản quét, có lý do" }, { NULL, NULL } };
+static const struct word scan_words[] = { { "pdf", "PDF" }, { "jpeg", "Ảnh JPEG" }, { "png", "Ảnh PNG" }, { NULL, NULL } };
 static const struct word norm_words[] = {
     { "tuition_disabled", "Người khuyết tật" }, { "tuition_minority_poor", "Người DTTS nghèo; người nghèo ở nơi đặc biệt khó khăn" },
     { "tuition_poor", "DTTS, người có công, hộ nghèo" }, { "tuition_near_poor", "Hộ cận nghèo" }, { "tuition_other", "Lao động nông thôn khác" }, { NULL, NULL },
@@ -59,13 +61,17 @@ static const struct field payment_list_fields[] = {
     { "approved_at", F_INSTANT, LIST | READONLY, "Duyệt lúc" },
     { "paid_on", F_DATE, LIST | READONLY, "Ngày chi" },
     { "reason", F_TEXT, LIST | READONLY, "Lý do", .max = 300 },
+    { "signed_how", F_ENUM, LIST | FILTER | READONLY, "Ký nhận", .words = signed_words },
+    { "signed_on", F_DATE, LIST | READONLY, "Ngày ký nhận" },
+    { "signed_by", F_REF, READONLY, "Người ghi ký nhận", .ref = &user },
+    { "signed_reason", F_TEXT, LIST | READONLY, "Vì sao không có bản quét", .max = 300 },
 };
 
 const struct entity payment_list = {
     .table = "payment_list", .collection = "payment-lists", .title = "Danh sách chi trả", .titles = "Danh sách chi trả hỗ trợ người học",
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT, .label = "state", .order = "-id",
     .perm = { [OP_READ] = P_PAYMENT_READ, [OP_CREATE] = P_NEVER, [OP_UPDATE] = P_NEVER, [OP_DELETE] = P_NEVER },
-    FIELDS(payment_list_fields), .parts = { &payment_line }, .parts_by = { "payment_list_id" },
+    FIELDS(payment_list_fields), .parts = { &payment_line, &payment_scan }, .parts_by = { "payment_list_id", "payment_list_id" },
 };
 
 static const struct field payment_line_fields[] = {
@@ -87,4 +93,19 @@ const struct entity payment_line = {
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT, .label = "reason", .order = "id",
     .perm = { [OP_READ] = P_PAYMENT_READ, [OP_CREATE] = P_NEVER, [OP_UPDATE] = P_NEVER, [OP_DELETE] = P_NEVER },
     FIELDS(payment_line_fields),
+};
+
+// The content is not a field: it leaves by /payment-scans/{id}/file only.
+static const struct field payment_scan_fields[] = {
+    { "unit_id", F_REF, LIST | FILTER | READONLY, "Đơn vị", .ref = &unit },
+    { "payment_list_id", F_REF, LIST | FILTER | READONLY, "Danh sách", .ref = &payment_list },
+    { "media", F_ENUM, LIST | READONLY, "Loại tệp", .words = scan_words },
+    { "bytes", F_INT, LIST | READONLY, "Cỡ tệp (byte)" },
+};
+
+const struct entity payment_scan = {
+    .table = "payment_scan", .collection = "payment-scans", .title = "Bản quét ký nhận", .titles = "Bản quét danh sách ký nhận",
+    .shape = SHAPE_ROW, .scope = SCOPE_UNIT, .label = "media", .order = "-id",
+    .perm = { [OP_READ] = P_PAYMENT_READ, [OP_CREATE] = P_NEVER, [OP_UPDATE] = P_NEVER, [OP_DELETE] = P_NEVER },
+    FIELDS(payment_scan_fields),
 };

@@ -59,11 +59,12 @@ const demands = {
     body: (w, n) => `{sender} báo: họp thôn lần ${n}.`,
     audience: () => "{}",
   },
+  "fair-pairs": { decision: () => "never" }, // to keep a pair is judged by the law
   "course-sessions": { held_on: () => day(next() % 60) },
 };
 
 // Texts with a grammar of their own: not every text fits, so nobody tries every text.
-export const JUDGED = { employers: ["tax_code"], "message-templates": ["body"], campaigns: ["body", "audience"] };
+export const JUDGED = { "fair-pairs": ["decision"], employers: ["tax_code"], "message-templates": ["body"], campaigns: ["body", "audience"] };
 
 // A whole registration, and one member of it.
 export const member = (given = {}) => ({ name: "A Thông", relation: "head", sex: "male", birth: "1985", ...given });
@@ -178,6 +179,17 @@ export class World {
     return answer.body;
   }
 
+  // A scan of a list that another person has approved.
+  async scan() {
+    const list = await this.payments();
+    const { server } = this.client;
+    server.sql(`UPDATE payment_list SET state = 'approved' WHERE id = ${list.id}`);
+    const pdf = Buffer.from(`%PDF-1.4\n% ${word(12)}\n%%EOF\n`);
+    const answer = await this.client.call("POST", `payment-lists/${list.id}/scans`, { raw: pdf, headers: { "Content-Type": "application/pdf" } });
+    if (answer.status !== 201) throw new Error(`POST scans: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
   // What somebody wrote who has a telephone here, as her own telephone sends it.
   async incoming() {
     const person = await this.make("persons", { unit_id: this.unit });
@@ -210,6 +222,7 @@ export class World {
     if (collection === "messages") return this.message();
     if (collection === "incoming") return this.incoming();
     if (collection === "relay-tasks") return this.relayTask();
+    if (collection === "payment-scans") return this.scan();
     if (collection === "payment-lists") return this.payments();
     if (collection === "payment-lines") {
       return (await this.client.get("payment-lines", { payment_list_id: (await this.payments()).id })).body.items[0];
