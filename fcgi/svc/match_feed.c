@@ -20,6 +20,7 @@
 #include "queries.h"
 #include "svc/match_cache.h"
 #include "svc/matching.h"
+#include "svc/words.h"
 
 enum { POLL_MS = 250, RETRY_MS = 2000, CHANGES = 2000, SETTLED_MS = 10000, SEEN_MAX = 4096, DELTA_MAX = 4096, REBUILD_MS = 5000 };
 
@@ -122,6 +123,7 @@ static enum rc build(struct feed *f) {
         return RC_INTERNAL;
     }
     TRY(publish(f, snapshot, size));
+    TRY(words_refresh(f->db, f->step));
     if (!f->settled) f->settled = last.id;
     f->records = 0;
     f->built_on = today;
@@ -215,6 +217,7 @@ static enum rc append(struct feed *f, struct changes *c) {
     if (c->n_seekers) buf_char(&c->seekers, ']');
     if (c->n_vacancies) buf_char(&c->vacancies, ']');
     if (c->n_seekers) TRY(matching_seekers(f->db, f->step, &f->matching, buf_string(&c->seekers), f->built_on, &seekers, &n_seekers));
+    if (c->n_vacancies) TRY(words_refresh(f->db, f->step));
     if (c->n_vacancies) TRY(matching_vacancies(f->db, f->step, &f->matching, buf_string(&c->vacancies), f->built_on, &vacancies, &n_vacancies));
     for (size_t i = 0; i < n_seekers; i++) {
         match_record_seeker(&seekers[i], record);

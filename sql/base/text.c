@@ -118,23 +118,26 @@ static bool is_word_letter(utf8proc_int32_t c) {
            || kind == UTF8PROC_CATEGORY_LM || kind == UTF8PROC_CATEGORY_LO || kind == UTF8PROC_CATEGORY_ND;
 }
 
-char *text_fold(struct arena *a, const char *s) {
+static char *words_of(struct arena *a, const char *s, bool marks) {
     struct buf b = buf_new(a);
     bool gap = false;
     utf8proc_int32_t c;
     for (utf8proc_ssize_t n; *s && (n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c)) > 0; s += n) {
-        c = base_letter(settle(c));
-        if (c == 0) continue;
-        if (!is_word_letter(c)) {
+        utf8proc_int32_t base = base_letter(settle(c));
+        if (base == 0) continue;
+        if (!is_word_letter(base)) {
             gap = true;
             continue;
         }
         if (gap && b.len) buf_char(&b, ' ');
         gap = false;
-        put(&b, utf8proc_tolower(c));
+        put(&b, utf8proc_tolower(marks ? settle(c) : base));
     }
     return (char *)(uintptr_t)buf_string(&b);
 }
+
+char *text_fold(struct arena *a, const char *s) { return words_of(a, s, false); }
+char *text_lower(struct arena *a, const char *s) { return words_of(a, s, true); }
 
 char *text_unaccent(struct arena *a, const char *s) {
     struct buf b = buf_new(a);

@@ -19,6 +19,9 @@ enum text_fault text_clean(struct arena *a, const char *s, size_t len, bool mult
 // "Đắk  Hà", "ĐĂK HÀ" and "dak ha" fold alike.
 char *text_fold(struct arena *a, const char *s);
 
+// The same words with their marks: word i of it is word i of text_fold.
+char *text_lower(struct arena *a, const char *s);
+
 // The same text without marks, case and punctuation kept: for messages sent "không dấu". Every one of the 134
 // accented Vietnamese letters becomes one ASCII letter.
 char *text_unaccent(struct arena *a, const char *s);

@@ -92,6 +92,7 @@ static const struct {
     { "employer",         { S | I | U,        S } },
     { "employer_tie",     { S | I | U } },
     { "vacancy",          { S | I | U,        S | U } },
+    { "vacancy_text",     { S | I | U } },
     { "referral",         { S | I | U,        S | U } },
     { "fair",             { S | I | U } },
     { "fair_vacancy",     { S | I | U } },
