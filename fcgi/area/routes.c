@@ -8,12 +8,15 @@
     X(people_routes)      \
     X(training_routes)    \
     X(attendance_routes)  \
+    X(demand_routes)      \
     X(payment_routes)     \
     X(scan_routes)        \
     X(norm_routes)        \
     X(outreach_routes)    \
     X(text_routes)        \
     X(match_routes)       \
+    X(search_routes)      \
+    X(wage_routes)        \
     X(fair_routes)        \
     X(weight_routes)      \
     X(market_routes)      \

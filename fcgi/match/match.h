@@ -66,6 +66,8 @@ enum match_flag {
     MATCH_ANY_WORK = 4,        // person: takes any simple work
     MATCH_GROUPS = 8,          // vacancy: takes neighbours together
     MATCH_HARVEST_LEAVE = 16,  // vacancy: lets people go home for the harvest
+    MATCH_PLACED = 32,         // person: not looking, because she has work ...
+    MATCH_PAUSED = 64,         // ... or wants none for now; searched for, never matched
 };
 
 struct match_past {
@@ -78,7 +80,7 @@ struct match_seeker {
     vday start_from;  // first day she can work; 0 = now
     int32_t lat, lon; // degrees * 100,000; lat = MATCH_NOWHERE: unknown
     int32_t wage;     // wished at least; 0 = not said
-    uint32_t unit;    // her village, for the caller's use
+    uint32_t unit;    // her village; 0 = not known
     uint32_t group;   // neighbours who want to go together; 0 = none
     uint32_t languages;
     struct match_past past[MATCH_PAST];

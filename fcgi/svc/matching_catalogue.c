@@ -286,13 +286,13 @@ static struct match_seeker seeker_of(const struct matching *m, const struct q_ma
     const struct match_key *village = find(&m->villages, r->village_id);
     struct match_seeker s = {
         .id = r->id, .birth = birth_of(r->birth), .start_from = day_or(r->start_from, 0), .lat = MATCH_NOWHERE, .lon = 0, .wage = (int32_t)(r->wage / 1000),
-        .unit = (uint32_t)r->unit_id, .group = group_of(r->group_code, r->unit_id), .languages = tongues(r->lang_vi, r->lang_sed, r->lang_bdq, r->lang_jra),
+        .unit = (uint32_t)r->village_id, .group = group_of(r->group_code, r->unit_id), .languages = tongues(r->lang_vi, r->lang_sed, r->lang_bdq, r->lang_jra),
         .wish = { row_of(&m->trades, r->wish_1), row_of(&m->trades, r->wish_2), row_of(&m->trades, r->wish_3), row_of(&m->trades, r->wish_4) },
         .commune = row_of(&m->communes, r->unit_id), .max_km = (uint16_t)r->max_km, .crops = village ? village->extra : 0,
         .group_size = (uint8_t)(r->group_size < 255 ? r->group_size : 255), .sex = place_of(sexes, r->sex), .class = class_of(r->class),
         .schooling = place_of(schooling, r->schooling), .qualification = place_of(qualification, r->qualification), .hours = (uint8_t)r->hours,
         .contract = (uint8_t)r->contract,
-        .flags = (uint8_t)((r->looking ? MATCH_OPEN : 0) | (r->boards ? MATCH_BOARDS : 0) | (r->any_work ? MATCH_ANY_WORK : 0)),
+        .flags = (uint8_t)((r->looking ? MATCH_OPEN : 0) | (r->placed ? MATCH_PLACED : 0) | (r->paused ? MATCH_PAUSED : 0) | (r->boards ? MATCH_BOARDS : 0) | (r->any_work ? MATCH_ANY_WORK : 0)),
     };
     s.harvest = match_harvest(&m->catalogue, s.crops);
     return s;

@@ -95,12 +95,12 @@ WHERE id = :id AND version = :version AND state = :from_state;
 -- scope: none, a list read under the caller's scope
 SELECT created_by FROM payment_list WHERE id = :id;
 
--- Wishes of the survey, places that no seeker fills, and households in which nobody was ever trained, by trade and village.
+-- Wishes of the survey by trade and village; where no village is known, by the person's commune.
 -- name: training_demand :many
 -- in: scope i64
--- out: trade_id i64, trade text, village_id i64?, village text?, wishes i64, poor i64, served i64
+-- out: trade_id i64, trade text, village_id i64?, village text?, unit_id i64, unit text, wishes i64, poor i64, served i64
 -- scope: t.unit_id
-SELECT q.id, q.name, v.id, v.name, COUNT(*), CAST(SUM(COALESCE(h.class, '') IN ('poor', 'near_poor', 'escaped')) AS SIGNED),
+SELECT q.id, q.name, v.id, v.name, u.id, u.name, COUNT(*), CAST(SUM(COALESCE(h.class, '') IN ('poor', 'near_poor', 'escaped')) AS SIGNED),
        CAST(SUM(EXISTS (SELECT 1 FROM enrolment e JOIN course c ON c.id = e.course_id WHERE e.person_id = t.person_id AND c.trade_id = q.id AND e.deleted_at IS NULL
                            AND e.state IN ('enrolled', 'invited', 'confirmed', 'finished'))) AS SIGNED)
 FROM training_need t JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
@@ -108,21 +108,34 @@ JOIN trade q ON q.id = t.trade_id
 LEFT JOIN membership m ON m.person_id = t.person_id AND m.to_date IS NULL AND m.deleted_at IS NULL
 LEFT JOIN household h ON h.id = m.household_id
 LEFT JOIN village v ON v.id = h.village_id
+JOIN unit u ON u.id = COALESCE(v.unit_id, t.unit_id)
 WHERE t.deleted_at IS NULL
-GROUP BY q.id, q.name, v.id, v.name
-ORDER BY COUNT(*) DESC, q.name, v.name;
+GROUP BY q.id, q.name, v.id, v.name, u.id, u.name
+ORDER BY COUNT(*) DESC, q.name, u.name, v.name;
 
 -- name: training_gaps :many
 -- in: scope i64
--- out: village_id i64, village text, households i64, untrained i64
+-- out: village_id i64, village text, unit_id i64, unit text, households i64, untrained i64
 -- scope: h.unit_id
-SELECT v.id, v.name, COUNT(*),
+SELECT v.id, v.name, u.id, u.name, COUNT(*),
        CAST(SUM(NOT EXISTS (SELECT 1 FROM membership m JOIN enrolment e ON e.person_id = m.person_id AND e.state IN ('confirmed', 'finished') AND e.deleted_at IS NULL
                              WHERE m.household_id = h.id AND m.deleted_at IS NULL)) AS SIGNED)
 FROM household h JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = h.unit_id
 JOIN village v ON v.id = h.village_id
+JOIN unit u ON u.id = v.unit_id
 WHERE h.deleted_at IS NULL AND h.class IN ('poor', 'near_poor', 'escaped')
-GROUP BY v.id, v.name ORDER BY v.name;
+GROUP BY v.id, v.name, u.id, u.name ORDER BY u.name, v.name;
+
+-- Free places of vacancies that take people today, by id.
+-- name: vacancies_left :many
+-- in: day text
+-- out: id i64, places i64
+-- scope: none, vacancies are open to all who may read work
+SELECT v.id, CAST(GREATEST(v.places - COUNT(f.id), 0) AS SIGNED)
+FROM vacancy v JOIN employer e ON e.id = v.employer_id
+LEFT JOIN referral f ON f.vacancy_id = v.id AND f.state IN ('placed', 'kept7', 'kept30', 'kept90') AND f.deleted_at IS NULL
+WHERE v.state = 'open' AND v.deadline >= :day AND v.deleted_at IS NULL AND e.state = 'confirmed'
+GROUP BY v.id, v.places ORDER BY v.id;
 
 -- Trained: finished a staff course that began in the year.
 -- name: staff_trained :many

@@ -29,6 +29,20 @@ JOIN trade r ON r.id = t.trade_id
 WHERE t.state = 'open' AND t.deadline >= :day AND t.deleted_at IS NULL
 GROUP BY t.trade_id, r.name, t.unit_id, u.name;
 
+-- Places still open in units that are not the caller's.
+-- name: market_elsewhere :many
+-- in: scope i64, day text
+-- out: trade_id i64, trade text, n i64
+-- scope: none, vacancies are open to all who may read work
+SELECT t.trade_id, r.name,
+       CAST(SUM(GREATEST(t.places - (SELECT COUNT(*) FROM referral f WHERE f.vacancy_id = t.id AND f.state IN ('placed', 'kept7', 'kept30', 'kept90')
+                                                                 AND f.deleted_at IS NULL), 0)) AS SIGNED)
+FROM vacancy t
+JOIN trade r ON r.id = t.trade_id
+WHERE t.state = 'open' AND t.deadline >= :day AND t.deleted_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM unit_scope s WHERE s.root_id = :scope AND s.unit_id = t.unit_id)
+GROUP BY t.trade_id, r.name;
+
 -- One row for each placement that began in the period. The household's class is that of the day she began. due: ninety days have passed;
 -- kept and gone: what is known of them then.
 -- name: market_placed :many

@@ -52,12 +52,13 @@ SELECT c.id, c.title, c.starts_on, COALESCE(c.trade_id, 0), COALESCE(c.place_uni
        c.capacity - (SELECT COUNT(*) FROM enrolment e WHERE e.course_id = c.id AND e.deleted_at IS NULL AND e.state IN ('enrolled', 'invited', 'confirmed'))
 FROM course c WHERE c.deleted_at IS NULL AND c.state = 'open' AND c.level <> 'staff' AND c.starts_on >= :day ORDER BY c.starts_on, c.id LIMIT 500;
 
--- ids: JSON list of seekers, NULL for all. The household's class counts as of today; newly escaped for the months of the plan.
+-- ids: JSON list of seekers, NULL for all: those who do not look for work are searched for too. The household's class counts as of today; newly escaped for the months of the plan.
 -- name: match_seekers :many
 -- in: ids text?, day text
--- out: id i64, unit_id i64, village_id i64, looking i64, birth text?, sex text?, class text?, schooling text?, qualification text?, wish_1 i64, wish_2 i64, wish_3 i64, wish_4 i64, any_work i64, wage i64, hours i64, contract i64, max_km i64, boards i64, start_from text?, lang_vi text?, lang_sed text?, lang_bdq text?, lang_jra text?, group_code text?, group_size i64
+-- out: id i64, unit_id i64, village_id i64, looking i64, placed i64, paused i64, birth text?, sex text?, class text?, schooling text?, qualification text?, wish_1 i64, wish_2 i64, wish_3 i64, wish_4 i64, any_work i64, wage i64, hours i64, contract i64, max_km i64, boards i64, start_from text?, lang_vi text?, lang_sed text?, lang_bdq text?, lang_jra text?, group_code text?, group_size i64
 -- scope: none, the pool holds no names; lists of people are cut to the caller's units
-SELECT s.id, s.unit_id, COALESCE(h.village_id, 0), s.state = 'looking' AND s.deleted_at IS NULL AND p.deleted_at IS NULL, p.birth, p.sex,
+SELECT s.id, s.unit_id, COALESCE(h.village_id, 0), s.state = 'looking' AND s.deleted_at IS NULL AND p.deleted_at IS NULL,
+       s.state = 'placed' AND s.deleted_at IS NULL AND p.deleted_at IS NULL, s.state = 'paused' AND s.deleted_at IS NULL AND p.deleted_at IS NULL, p.birth, p.sex,
        CASE WHEN h.class = 'escaped' AND (SELECT MAX(c.from_date) FROM classification c WHERE c.household_id = h.id AND c.class = 'escaped' AND c.deleted_at IS NULL)
                                          + INTERVAL (SELECT MAX(el.months) FROM eligibility el WHERE el.class = 'escaped' AND el.deleted_at IS NULL) MONTH <= :day THEN 'average' ELSE h.class END,
        s.schooling, s.qualification, COALESCE(s.wish_1_id, 0), COALESCE(s.wish_2_id, 0), COALESCE(s.wish_3_id, 0), COALESCE(s.wish_4_id, 0), s.any_work, COALESCE(s.wage, 0),
@@ -68,7 +69,7 @@ SELECT s.id, s.unit_id, COALESCE(h.village_id, 0), s.state = 'looking' AND s.del
 FROM seeker s JOIN person p ON p.id = s.person_id
 LEFT JOIN membership m ON m.person_id = p.id AND m.to_date IS NULL AND m.deleted_at IS NULL
 LEFT JOIN household h ON h.id = m.household_id
-WHERE :ids IS NULL AND s.state = 'looking' AND s.deleted_at IS NULL
+WHERE :ids IS NULL AND s.deleted_at IS NULL
    OR s.id IN (SELECT j.id FROM JSON_TABLE(COALESCE(:ids, '[]'), '$[*]' COLUMNS (id BIGINT PATH '$')) j)
 ORDER BY s.id;
 
@@ -176,10 +177,13 @@ JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id
 JOIN unit u ON u.id = t.unit_id;
 
+-- below: the minimum wage of the day when whole days are paid less.
 -- name: match_titles :many
 -- in: ids text
--- out: id i64, title text, employer text, unit text, places i64, wage_from i64?, wage_to i64?, start_on text, deadline text
+-- out: id i64, title text, employer text, unit text, places i64, wage_from i64?, wage_to i64?, start_on text, deadline text, below i64?
 -- scope: none, vacancies are open to all who may read work
-SELECT v.id, v.title, e.name, u.name, v.places, v.wage_from, v.wage_to, v.start_on, v.deadline
+SELECT v.id, v.title, e.name, u.name, v.places, v.wage_from, v.wage_to, v.start_on, v.deadline,
+       (SELECT MAX(r.value) FROM rule_value r WHERE r.code = 'min_wage_month' AND r.deleted_at IS NULL AND r.valid_from <= v.start_on AND (r.valid_to IS NULL OR r.valid_to >= v.start_on)
+           AND v.hours_full = 1 AND COALESCE(v.wage_from, v.wage_to) < r.value)
 FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j
 JOIN vacancy v ON v.id = j.id AND v.deleted_at IS NULL JOIN employer e ON e.id = v.employer_id JOIN unit u ON u.id = v.unit_id;

@@ -20,6 +20,7 @@ struct gap {
     int64_t trade_id, unit_id;  // ALL: summed over them; trade 0: any work
     const char *trade, *unit;
     int64_t supply, demand;
+    int64_t elsewhere;  // open in units beyond the caller's: her people may take it
 };
 
 struct gaps {
@@ -37,10 +38,12 @@ static void add_gap(struct gaps *g, const struct gap *more) {
     }
     at->supply += more->supply;
     at->demand += more->demand;
+    at->elsewhere += more->elsewhere;
 }
 
 static json_t *gap_json(const struct gap *g) {
     json_t *o = json_pack("{s:I, s:I, s:I}", "supply", (json_int_t)g->supply, "demand", (json_int_t)g->demand, "gap", (json_int_t)(g->demand - g->supply));
+    if (g->unit_id == ALL) json_object_set_new(o, "elsewhere", json_integer((json_int_t)g->elsewhere));
     if (g->trade_id != ALL) json_object_set_new(o, "trade_id", g->trade_id ? json_integer((json_int_t)g->trade_id) : json_null());
     if (g->trade_id != ALL) json_object_set_new(o, "trade", json_string(g->trade ? g->trade : "Bất kỳ việc gì"));
     if (g->unit_id != ALL) json_object_set_new(o, "unit_id", json_integer((json_int_t)g->unit_id));
@@ -65,21 +68,34 @@ static void add_everywhere(struct gaps lists[GAP_LISTS], struct gap g) {
     }
 }
 
+// Vacancies are no personal data: what is open beyond the caller's units counts by trade, apart from her own.
+static void add_elsewhere(struct gaps lists[GAP_LISTS], const struct q_market_elsewhere_out *rows, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        struct gap g = { .trade_id = rows[i].trade_id, .unit_id = ALL, .trade = rows[i].trade, .elsewhere = rows[i].n };
+        add_gap(&lists[BY_TRADE], &g);
+        g.trade_id = ALL;
+        add_gap(&lists[BY_NONE], &g);
+    }
+}
+
 static enum rc add_balance(struct cx *cx, json_t *to) {
     struct q_market_supply_out *supply;
     struct q_market_demand_out *demand;
+    struct q_market_elsewhere_out *elsewhere;
     struct gaps lists[GAP_LISTS] = { 0 };
     char day[VDATE_ISO_SIZE];
-    size_t n, n_demand;
+    size_t n, n_demand, n_elsewhere;
     vdate_format(cx->today, day);
     TRY(q_market_supply(cx->db, cx->arena, &(struct q_market_supply_in){ .scope = cx->who->unit_id }, &supply, &n));
     TRY(q_market_demand(cx->db, cx->arena, &(struct q_market_demand_in){ .scope = cx->who->unit_id, .day = day }, &demand, &n_demand));
-    for (int i = 0; i < GAP_LISTS; i++) lists[i].all = arena_array(cx->arena, n + n_demand + 1, sizeof *lists[i].all);
+    TRY(q_market_elsewhere(cx->db, cx->arena, &(struct q_market_elsewhere_in){ .scope = cx->who->unit_id, .day = day }, &elsewhere, &n_elsewhere));
+    for (int i = 0; i < GAP_LISTS; i++) lists[i].all = arena_array(cx->arena, n + n_demand + n_elsewhere + 1, sizeof *lists[i].all);
     add_gap(&lists[BY_NONE], &(struct gap){ .trade_id = ALL, .unit_id = ALL });
     for (size_t i = 0; i < n; i++)
         add_everywhere(lists, (struct gap){ supply[i].trade_id, supply[i].unit_id, supply[i].trade, supply[i].unit, supply[i].n, 0 });
     for (size_t i = 0; i < n_demand; i++)
         add_everywhere(lists, (struct gap){ demand[i].trade_id, demand[i].unit_id, demand[i].trade, demand[i].unit, 0, demand[i].n });
+    add_elsewhere(lists, elsewhere, n_elsewhere);
     json_object_set_new(to, "today", gap_json(&lists[BY_NONE].all[0]));
     json_object_set_new(to, "trades", gaps_json(&lists[BY_TRADE]));
     json_object_set_new(to, "communes", gaps_json(&lists[BY_UNIT]));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "area/jobs/match_json.h"
+#include "area/jobs/search_ask.h"
 #include "entity/records.h"
 #include "http/http.h"
 #include "match/assign.h"
@@ -22,17 +23,6 @@ struct asked {
     struct match_rule rule;
     struct match_ask ask;
 };
-
-// Communes of the caller's units, as the pool counts them: nobody of another unit is named to her.
-static enum rc communes_of(struct cx *cx, const struct match_catalogue *c, uint64_t *out) {
-    struct q_match_units_out *rows;
-    size_t n;
-    *out = 0;
-    TRY(q_match_units(cx->db, cx->arena, &(struct q_match_units_in){ .scope = cx->who->unit_id }, &rows, &n));
-    for (size_t i = 0; i < n; i++) *out |= UINT64_C(1) << matching_commune(c, rows[i].id);
-    *out &= ~UINT64_C(1);
-    return *out ? RC_OK : fail(cx, RC_NOT_FOUND, "no_commune", "Đơn vị của anh chị không có xã, thị trấn nào trong danh sách khớp việc.");
-}
 
 static enum rc open_pool(struct cx *cx, struct asked *q) {
     TRY(match_cache_pool(cx, &q->pool));

@@ -90,26 +90,6 @@ static enum rc mark(struct cx *cx, const struct req *rq, struct out *out) {
     return audit_act(cx, "attend", &course_session, rq->id, rq->row.unit_id, rq->json, NULL);
 }
 
-// --- who still has to be trained, and in what -----------------------------------------------------------------------------------------------
-
-static enum rc demand(struct cx *cx, const struct req *rq, struct out *out) {
-    struct q_training_demand_out *rows;
-    struct q_training_gaps_out *gaps;
-    size_t n, n_gaps;
-    (void)rq;
-    TRY(q_training_demand(cx->db, cx->arena, &(struct q_training_demand_in){ .scope = cx->who->unit_id }, &rows, &n));
-    TRY(q_training_gaps(cx->db, cx->arena, &(struct q_training_gaps_in){ .scope = cx->who->unit_id }, &gaps, &n_gaps));
-    json_t *items = json_array(), *villages = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(items, json_pack("{s:I, s:s, s:s?, s:I, s:I, s:I}", "trade_id", (json_int_t)rows[i].trade_id, "trade", rows[i].trade, "village",
-                                               rows[i].village, "wishes", (json_int_t)rows[i].wishes, "poor", (json_int_t)rows[i].poor, "served", (json_int_t)rows[i].served));
-    for (size_t i = 0; i < n_gaps; i++)
-        json_array_append_new(villages, json_pack("{s:I, s:s, s:I, s:I}", "village_id", (json_int_t)gaps[i].village_id, "village", gaps[i].village, "households",
-                                                  (json_int_t)gaps[i].households, "untrained", (json_int_t)gaps[i].untrained));
-    out->json = cx_json(cx, json_pack("{s:o, s:o}", "items", items, "villages", villages));
-    return RC_OK;
-}
-
 static json_t *missing_json(const struct q_staff_trained_out *r) {
     return json_pack("{s:I, s:I, s:s, s:s?, s:s, s:s, s:s, s:b}", "staff_id", (json_int_t)r->staff_id, "person_id", (json_int_t)r->person_id, "name", r->name, "sex",
                      r->sex, "position", r->position, "body", r->body, "unit", r->unit, "enrolled", r->enrolled != 0);
@@ -140,7 +120,6 @@ static enum rc staff_training(struct cx *cx, const struct req *rq, struct out *o
 const struct route attendance_routes[] = {
     { "GET", "/api/v1/courses/{id}/attendance", P_ENROL_READ, POOL_FAST, R_NO_TX, &course, ROW_READ, attendance, "Điểm danh của lớp" },
     { "PUT", "/api/v1/course-sessions/{id}/attendance", P_ENROL_WRITE, POOL_FAST, 0, &course_session, ROW_READ, mark, "Điểm danh một buổi" },
-    { "GET", "/api/v1/training-demand", P_ENROL_READ, POOL_FAST, R_NO_TX, .fn = demand, .summary = "Nhu cầu học nghề theo nghề và thôn" },
     { "GET", "/api/v1/staff-training", P_ENROL_READ, POOL_FAST, R_NO_TX, .fn = staff_training, .summary = "Tỷ lệ cán bộ đã được tập huấn, và những ai chưa" },
     { .method = NULL },
 };
