@@ -44,7 +44,8 @@ SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.coding
 -- scope: none, worker sends for all units
 SELECT m.id FROM message m WHERE m.phone_idx = :phone_idx AND m.class = :class FOR UPDATE;
 
--- What went, or may have gone, to a number since; and what is on its way.
+-- What went, or may have gone, to a number since; and what is on its way. A message whose worker died has no answer among its events, only
+-- the loss of its lease or its report.
 -- name: message_number_sent :one
 -- in: phone_idx blob, class text, since text
 -- out: sent i64, underway i64, first_at text?
@@ -53,7 +54,9 @@ SELECT COUNT(DISTINCT e.message_id) AS sent,
        (SELECT COUNT(*) FROM message s WHERE s.phone_idx = :phone_idx AND s.class = :class AND s.state = 'submitting') AS underway,
        MIN(e.at) AS first_at
   FROM message m
-  JOIN message_event e ON e.message_id = m.id AND e.kind = 'submit' AND e.word IN ('accepted', 'ambiguous') AND e.at > :since
+  JOIN message_event e ON e.message_id = m.id AND e.at > :since
+   AND ((e.kind = 'submit' AND e.word IN ('accepted', 'ambiguous'))
+     OR (e.kind = 'move' AND e.detail IN ('lease_lost', 'dlr_sent', 'dlr_delivered', 'dlr_failed')))
  WHERE m.phone_idx = :phone_idx AND m.class = :class;
 
 -- name: message_number_listed :one

@@ -48,6 +48,31 @@ START_TEST(a_number_gets_three_of_advertising_in_a_day) {
 }
 END_TEST
 
+// Three whose worker died: its answers are nowhere, but they may be on the telephone, or a report says that they are.
+static const struct {
+    const char *label;
+    const char *state, *detail;  // of the move
+    int taken;
+} losses[] = {
+    { "a lost lease counts", "ambiguous", "lease_lost", 0 },
+    { "a report that the carrier has it counts", "accepted", "dlr_sent", 0 },
+    { "a report that it was shown counts", "delivered", "dlr_delivered", 0 },
+    { "a report that it was not shown counts too: it was sent", "failed", "dlr_failed", 0 },
+    { "what was refused does not", "failed", "reject", 1 },
+};
+
+START_TEST(what_went_without_an_answer_counts_in_the_day) {
+    turn_consent("advertising", "yes", 0);
+    advertising(1, 3);
+    ck_assert_int_eq(turn_claim(&worker, 20).done.n_taken, 3);
+    outbox_run(&box, "UPDATE message SET state = '%s', lease_owner = NULL, lease_until = NULL", losses[_i].state);
+    outbox_run(&box, "INSERT INTO message_event (at, unit_id, message_id, attempt, kind, word, detail, unique_key)"
+                     " SELECT NOW(3), unit_id, id, 1, 'move', state, '%s', LEFT(UNHEX(SHA2(id, 256)), 16) FROM message", losses[_i].detail);
+    advertising(4, 1);
+    ck_assert_msg(turn_claim(&worker, 20).done.n_taken == losses[_i].taken, "%s", losses[_i].label);
+}
+END_TEST
+
 START_TEST(a_refused_one_does_not_count) {
     turn_consent("advertising", "yes", 0);
     advertising(1, 3);
@@ -186,6 +211,7 @@ Suite *queue_flow_suite(void) {
     tcase_set_timeout(t, 60);
     tcase_add_test(t, at_night_a_message_waits_for_the_morning_or_expires);
     tcase_add_test(t, a_number_gets_three_of_advertising_in_a_day);
+    tcase_add_loop_test(t, what_went_without_an_answer_counts_in_the_day, 0, (int)(sizeof(losses) / sizeof(losses[0])));
     tcase_add_test(t, a_refused_one_does_not_count);
     tcase_add_test(t, a_number_on_the_list_gets_none);
     tcase_add_test(t, routes_lead_by_class_and_learnt_carrier);
