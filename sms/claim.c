@@ -34,13 +34,6 @@ int claim_gateway(const struct queue *q, const char *name) {
 
 // ---- tokens
 
-static int64_t claim_grant(int64_t *level, int64_t wanted) {
-    int64_t whole = *level < 0 ? 0 : *level - *level % BUCKET_TOKEN;
-    int64_t granted = wanted < whole ? wanted - wanted % BUCKET_TOKEN : whole;
-    *level -= granted;
-    return granted;
-}
-
 static enum rc claim_lease(struct claim *c, int g) {
     struct pick_offer *o = &c->pick.offers[g];
     struct q_gateway_bucket_out b;
@@ -49,9 +42,9 @@ static enum rc claim_lease(struct claim *c, int g) {
     int64_t ms = c->pick.now_ms - moves_ms(b.filled_at), changed;
     int64_t requests = bucket_fill(b.request_tokens, c->q->rates[g][0], 1, ms);
     int64_t parts = bucket_fill(b.part_tokens, c->q->rates[g][1], PARTS_BURST, ms);
-    int64_t granted = claim_grant(&requests, o->want_requests), granted_parts = claim_grant(&parts, o->want_parts);
+    int64_t granted = bucket_grant(&requests, o->want_requests), granted_parts = bucket_grant(&parts, o->want_parts);
     struct q_gateway_lease_in in = { .gateway = c->q->gateway[g], .request_tokens = requests, .part_tokens = parts };
-    in.now = moves_time(c->a, c->pick.now_ms);
+    in.now = moves_time(c->a, bucket_clock(moves_ms(b.filled_at), c->pick.now_ms));
     TRY(q_gateway_lease(c->q->db, c->a, &in, &changed));
     o->requests += granted;
     o->parts += granted_parts;

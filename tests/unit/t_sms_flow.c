@@ -40,6 +40,34 @@ START_TEST(slices_are_small_but_enough_for_one_message) {
 }
 END_TEST
 
+static const struct {
+    const char *label;
+    int64_t noted, now, want;
+} clocks[] = {
+    { "time goes on", 1000, 2000, 2000 },
+    { "a clock that is behind takes nothing back", 2000, 1000, 2000 },
+    { "but one that was a minute ahead was wrong", 62000, 1000, 1000 },
+};
+
+// Two workers whose clocks differ by three seconds: together they get no more than one whose clock is right.
+START_TEST(clocks_that_differ_do_not_fill_a_bucket_twice) {
+    int64_t level = 0, noted = 100000, granted = 0;
+    for (int64_t t = 100000; t < 110000; t += 10) {
+        int64_t now = t + (t % 20 == 0 ? 1500 : -1500);
+        level = bucket_fill(level, 10, 1, now - noted);
+        noted = bucket_clock(noted, now);
+        granted += bucket_grant(&level, 2500);
+    }
+    ck_assert_int_le(granted, (10 + 2) * 10 * BUCKET_TOKEN);
+    ck_assert_int_ge(granted, 9 * 10 * BUCKET_TOKEN);
+}
+END_TEST
+
+START_TEST(a_buckets_clock_goes_on) {
+    ck_assert_msg(bucket_clock(clocks[_i].noted, clocks[_i].now) == clocks[_i].want, "%s", clocks[_i].label);
+}
+END_TEST
+
 // ---- breaker
 
 static struct breaker after(const char *answers, int64_t now) {
@@ -338,3 +366,5 @@ Suite *t_sms_flow_suite(void) {
     suite_add_tcase(s, t);
     return s;
 }
+    tcase_add_loop_test(t, a_buckets_clock_goes_on, 0, COUNT(clocks));
+    tcase_add_test(t, clocks_that_differ_do_not_fill_a_bucket_twice);
