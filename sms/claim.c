@@ -192,7 +192,8 @@ static enum rc claim_lane(struct claim *c, struct lane *lane, int number, int n,
 static enum rc claim_lanes(struct claim *c) {
     struct lane lanes[PICK_LANES] = { { NULL, 0, false } };
     int carry = 0, got;
-    for (int i = 0; i < PICK_LANES; i++) {
+    for (int k = 0; k < PICK_LANES; k++) {
+        int i = pick_nth_lane(c->pick.first, k);
         int want = c->pick.shares[i] + carry < c->pick.room ? c->pick.shares[i] + carry : c->pick.room;
         TRY(claim_lane(c, &lanes[i], i, want, &got));
         carry = want - got;
@@ -228,7 +229,7 @@ static enum rc claim_write(struct claim *c) {
     int64_t now = c->pick.now_ms;
     must(state_next(STATE_QUEUED, EVENT_SUBMIT, &to));
     struct q_message_take_in in = { .jobs = moves_json(c->a, c->rows), .to_state = state_word(to), .owner = c->q->owner };
-    in.lease_until = moves_time(c->a, now + QUEUE_LEASE_MS);
+    in.lease_until = moves_time(c->a, now + CORE_LEASE_MS);
     TRY(moves_apply(c->q->db, c->a, c->moves, moves_time(c->a, now)));
     if (c->out->done.n_taken == 0) return RC_OK;
     TRY(q_message_take(c->q->db, c->a, &in, &changed));

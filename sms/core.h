@@ -13,8 +13,9 @@
 // that no connection idles while the database works.
 //
 //   FREE ──taken by a turn that ended DONE──► READY ──CORE_SEND──► AIR ──core_answer──► ANSWERED ──settled by a turn──► FREE
-//     └────taken by a turn that ended UNSURE─► BACK ◄──stop──┘                                                            ▲
-//                                               └──given back by a turn: it never started─────────────────────────────────┘
+//     │                                │ └──last look: no──┐  └──last look: no──┐                                          ▲
+//     └────taken by a turn that ended UNSURE, stop──► BACK ◄┴────────────────────┘                                          │
+//                                                      └──given back by a turn: it never left───────────────────────────────┘
 //
 // After each event these hold (core_check tests them; the simulation should, after every call):
 //   1. READY, AIR and ANSWERED together are at most hands; AIR is at most connections.
@@ -28,6 +29,7 @@
 //   8. An unknown message is never decided to be sent again, except to the same gateway, by its own reference, inside the window in
 //      which that gateway recognises it; and whatever that second answer is, short of "taken", it stays unknown.
 //   9. A next attempt is never before its class's hours, in the night, nor after the message's validity.
+//  10. What leaves is looked at once more, when CORE_SEND is given and again when its first byte would leave (core_may_leave).
 #ifndef SMS_CORE_H
 #define SMS_CORE_H
 
@@ -41,7 +43,9 @@
 enum {
     CORE_HANDS = 400,
     CORE_SLOTS = 2 * CORE_HANDS,  // a turn settles as many as it takes; until it has ended both have a place
-    CORE_ASKS = 5                 // attempts at one message after which an unknown one is left to people
+    CORE_ASKS = 5,                // attempts at one message after which an unknown one is left to people
+    CORE_LEASE_MS = 60000,        // of a message that is taken, by wall clock, from when its turn was asked for
+    CORE_LEAVE_MS = 35000         // what has not left by then does not: a request ends within 20 s, 5 s are for clocks that differ
 };
 
 struct core;
@@ -97,6 +101,7 @@ struct core_back {
     int64_t id;
     int attempts;
     enum event event;
+    int64_t ask_until_ms;  // of UNKNOWN: may be asked again until then; 0: never
 };
 
 // A breaker's change, to be written unless the gateway is drained.
@@ -142,10 +147,10 @@ struct core_action {
     const struct core_turn *turn;  // TURN; valid until core_turn_done
 };
 
-// True when core_next would give CORE_SEND.
-bool core_sendable(const struct core *c);
-
 void core_next(struct core *c, const struct core_clock *now, struct core_action *out);
+
+// Only the CORE_SEND of core_next, for a shell in the midst of a turn. false: nothing to send; what may not leave has been put back.
+bool core_send(struct core *c, const struct core_clock *now, int *slot);
 
 // ---- events
 
@@ -173,6 +178,14 @@ struct core_answer {
     uint32_t random;
 };
 void core_answer(struct core *c, const struct core_clock *now, int slot, const struct core_answer *a);
+
+// Asked between CORE_SEND and the first byte, as late as can be: whether the message in this place, READY or in the air, may leave now. It
+// may while its lease is ours by both clocks, with time left for the whole request; inside the hours of its class; valid; at a gateway that is
+// not closed (but for the trial) or drained; and, if it is asked about, inside the window of its gateway.
+bool core_may_leave(const struct core *c, const struct core_clock *now, int slot);
+
+// The request in the air has not left and does not: the message goes back, its attempt uncounted.
+void core_withheld(struct core *c, const struct core_clock *now, int slot);
 
 // gateway_state as it is now. Not taken over while a change of our own waits to be written.
 void core_view(struct core *c, int gateway, enum breaker_state state, int64_t open_until_ms, int trips);

@@ -16,11 +16,13 @@
 #include "base/must.h"
 
 struct slot {
+    const struct http_options *options;
     CURL *easy;
     struct curl_slist *headers;
     void *tag;
     bool busy;
     bool plain;     // http, so loopback only
+    bool withheld;
     bool overflow;  // the answer was longer than HTTP_BODY_CAP
     int sendings;
     size_t len;
@@ -29,6 +31,7 @@ struct slot {
 
 struct http {
     CURLM *multi;
+    struct http_options options;
     int parallel;
     int in_air;
     struct slot *slots;
@@ -50,6 +53,8 @@ static int http_before_sending(void *arg, char *peer, char *own, int peer_port, 
     (void)peer, (void)own, (void)peer_port, (void)own_port;
     struct slot *slot = arg;
     if (slot->sendings > 0) return CURL_PREREQFUNC_ABORT;
+    slot->withheld = slot->options->may_leave != NULL && !slot->options->may_leave(slot->options->arg, slot->tag);
+    if (slot->withheld) return CURL_PREREQFUNC_ABORT;
     slot->sendings++;
     return CURL_PREREQFUNC_OK;
 }
@@ -138,6 +143,7 @@ struct http *http_open(const struct http_options *options) {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0) return NULL;
     struct http *h = calloc(1, sizeof(*h));
     must(h != NULL);
+    h->options = *options;
     h->parallel = options->parallel;
     h->slots = calloc((size_t)options->parallel, sizeof(*h->slots));
     must(h->slots != NULL);
@@ -148,6 +154,7 @@ struct http *http_open(const struct http_options *options) {
     for (int i = 0; i < h->parallel; i++) {
         h->slots[i].easy = curl_easy_init();
         must(h->slots[i].easy != NULL);
+        h->slots[i].options = &h->options;
         http_set_limits(&h->slots[i], options);
     }
     return h;
@@ -190,7 +197,7 @@ static bool http_set_body(CURL *e, const struct http_request *r) {
 
 static bool http_prepare(struct slot *slot, const struct http_request *r) {
     slot->plain = strncmp(r->url, "http:", 5) == 0;
-    slot->overflow = false;
+    slot->withheld = slot->overflow = false;
     slot->sendings = 0;
     slot->len = 0;
     slot->tag = r->tag;
@@ -221,6 +228,7 @@ static enum http_fate http_fate(const struct slot *slot, CURLcode code, long sta
 }
 
 static const char *http_why(const struct slot *slot, CURLcode code) {
+    if (slot->withheld) return "withheld";
     if (slot->overflow) return "answer too long";
     if (code == CURLE_ABORTED_BY_CALLBACK) return "connection lost after sending";
     return code == CURLE_OK ? "no status" : curl_easy_strerror(code);
@@ -247,6 +255,7 @@ static void http_finish(struct http *h, struct arena *a, const CURLMsg *m, struc
     curl_easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE, &out->status);
     out->tag = slot->tag;
     out->fate = http_fate(slot, code, out->status);
+    out->withheld = slot->withheld;
     if (out->fate == HTTP_ANSWERED) {
         out->body = arena_strndup(a, slot->body, slot->len);
         out->body_len = slot->len;

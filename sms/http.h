@@ -19,6 +19,9 @@ struct http_options {
     int parallel;           // requests in the air at once
     int connect_timeout_ms;
     int total_timeout_ms;
+    // Asked just before the first byte of a request leaves, its tag given; false: it does not. NULL: all may.
+    bool (*may_leave)(void *arg, void *tag);
+    void *arg;
 };
 
 // POST of body to url, or GET when there is no body. All strings live until http_next has handed the request back.
@@ -42,6 +45,7 @@ struct http_reply {
     const char *body;        // NUL-terminated, in the arena given to http_next; "" otherwise
     size_t body_len;
     int64_t retry_after_ms;  // Retry-After in seconds form, or X-Rate-Limit-Reset; 0 = none
+    bool withheld;           // not sent, because may_leave said no
     const char *why;         // curl's short reason when not answered; static text
     void *tag;
 };

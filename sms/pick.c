@@ -6,7 +6,12 @@
 
 #include "bucket.h"
 
-enum { NO_RULE_WAIT_MS = 600000, CLOSED_WAIT_MS = 60000, CROWD_WAIT_MS = 3600000 };
+enum {
+    NO_RULE_WAIT_MS = 600000,
+    CLOSED_WAIT_MS = 60000,
+    CROWD_WAIT_MS = 3600000,
+    ASK_MARGIN_MS = 60000  // the clocks of workers and gateways differ, a request takes its time
+};
 
 static const char *const class_words[PICK_CLASSES] = { "policy", "service", "advertising" };
 
@@ -88,8 +93,9 @@ static void out_wait(const struct pick *p, const struct pick_row *r, int64_t due
 
 static void out_end(enum event event, const char *why, struct pick_out *out) { *out = (struct pick_out){ event, -1, 0, why }; }
 
-// Urgent messages of social policy, which only a permission of their own can write, go at night too.
-static bool row_goes_at_night(const struct pick_row *r) { return r->lane == 0 && r->class == 0; }
+bool pick_goes_at_night(int lane, int class) { return lane == 0 && class == 0; }
+
+static bool row_goes_at_night(const struct pick_row *r) { return pick_goes_at_night(r->lane, r->class); }
 
 static bool row_in_window(const struct pick *p, const struct pick_row *r, struct pick_out *out) {
     int64_t due = p->now_ms;
@@ -158,6 +164,13 @@ void pick_ask(struct pick *p, const struct pick_row *r, struct pick_out *out) {
     pick_take(p, r, EVENT_ASK, r->gateway, out);
 }
 
+int64_t pick_ask_until(const struct pick_policy *policy, int gateway, int64_t since_ms, int64_t valid_until_ms) {
+    if (gateway < 0 || gateway >= policy->gateways || !policy->gateway[gateway].knows) return 0;
+    int64_t window = policy->gateway[gateway].window_ms > 0 ? policy->gateway[gateway].window_ms : PICK_DAY_MS;
+    int64_t until = since_ms + window - ASK_MARGIN_MS < valid_until_ms ? since_ms + window - ASK_MARGIN_MS : valid_until_ms;
+    return until > since_ms ? until : 0;
+}
+
 bool pick_class_open(const struct pick *p, int class) {
     bool routed = false;
     for (int i = 0; i < p->policy->n_routes; i++) {
@@ -194,3 +207,24 @@ void pick_lanes(int credit[PICK_LANES], int n, int shares[PICK_LANES]) {
         shares[best]++;
     }
 }
+
+static int lane_most(const int of[PICK_LANES]) {
+    int most = 0;
+    for (int i = 1; i < PICK_LANES; i++) {
+        if (of[i] > of[most]) most = i;
+    }
+    return most;
+}
+
+int pick_first(int credit[PICK_LANES], int n, int shares[PICK_LANES]) {
+    int one[PICK_LANES];
+    pick_lanes(credit, 1, one);
+    int first = lane_most(one);
+    if (n > 0 && shares[first] == 0) {
+        shares[lane_most(shares)]--;
+        shares[first]++;
+    }
+    return first;
+}
+
+int pick_nth_lane(int first, int k) { return k == 0 ? first : k <= first ? k - 1 : k; }

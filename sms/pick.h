@@ -48,6 +48,7 @@ struct pick {
     struct pick_offer offers[PICK_GATEWAYS];
     int room;                   // how many may be taken
     int shares[PICK_LANES];     // of room; what one lane does not need goes to the next
+    int first;                  // the lane that is met first: where tokens are fewer than room, it gets them
     int64_t now_ms;
 };
 
@@ -80,6 +81,13 @@ void pick_row(struct pick *p, const struct pick_row *r, struct pick_out *out);
 // An unknown row whose gateway may recognise its reference: ASK, or leave.
 void pick_ask(struct pick *p, const struct pick_row *r, struct pick_out *out);
 
+// Until when a message that may have left at since_ms at the earliest may be asked about: while its gateway surely knows the reference, and
+// the message is valid. Counted from the beginning, not from when the doubt arose. 0: never.
+int64_t pick_ask_until(const struct pick_policy *policy, int gateway, int64_t since_ms, int64_t valid_until_ms);
+
+// Urgent messages of social policy, which only a permission of their own can write, go at night too.
+bool pick_goes_at_night(int lane, int class);
+
 // Whether a class has a gateway that could be given something now, by routes without a carrier or with any.
 bool pick_class_open(const struct pick *p, int class);
 
@@ -88,5 +96,12 @@ bool pick_other(const struct pick_policy *policy, const struct pick_offer offers
 
 // Shares n places among the lanes 12 : 6 : 2 over time, however small n is: credit carries over from call to call.
 void pick_lanes(int credit[PICK_LANES], int n, int shares[PICK_LANES]);
+
+// Whose turn it is to be met first, 12 : 6 : 2 too, with a credit of its own; its share of n >= 1 places becomes at least one. Without
+// this, a slow gateway's tokens would all go to urgent messages as long as there are any.
+int pick_first(int credit[PICK_LANES], int n, int shares[PICK_LANES]);
+
+// The k-th lane to be met: the first, then the others in their order.
+int pick_nth_lane(int first, int k);
 
 #endif

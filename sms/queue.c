@@ -134,7 +134,7 @@ static enum rc turning_backs(const struct turning *t) {
     for (int i = 0; i < turn->n_backs; i++) {
         const struct core_back *b = &turn->backs[i];
         bool release = b->event == EVENT_RELEASE;
-        struct move m = { b->id, STATE_SUBMITTING, b->event, b->attempts - release, NULL, 0, 0 };
+        struct move m = { b->id, STATE_SUBMITTING, b->event, b->attempts - release, NULL, 0, b->ask_until_ms };
         if (release) back.items[back.n++] = m;
         else unknown.items[unknown.n++] = m;
     }
@@ -175,13 +175,12 @@ struct sweep {
     size_t n;
 };
 
-// A row that was perhaps sent may be asked about, at a gateway that recognises it.
+// A row that was perhaps sent may be asked about, at a gateway that recognises it: since its lease began, or since an earlier attempt.
 static void sweep_ask(const struct sweep *s, const struct q_message_lease_over_out *row, struct move *m) {
     int g = row->gateway == NULL ? -1 : claim_gateway(s->q, row->gateway);
-    if (m->from != STATE_SUBMITTING || g < 0 || !s->policy->gateway[g].knows || row->attempts >= CORE_ASKS) return;
-    int64_t window = s->policy->gateway[g].window_ms, until = moves_ms(row->valid_until);
-    if (window <= 0) window = PICK_DAY_MS;
-    if (s->now_ms + window < until) until = s->now_ms + window;
+    int64_t since = moves_ms(row->lease_until) - CORE_LEASE_MS, until = moves_ms(row->ask_until);
+    if (m->from != STATE_SUBMITTING || row->attempts >= CORE_ASKS) return;
+    if (until == 0) until = pick_ask_until(s->policy, g, since, moves_ms(row->valid_until));
     if (s->now_ms + ASK_FIRST_MS >= until) return;
     m->due_ms = s->now_ms + ASK_FIRST_MS;
     m->ask_until_ms = until;

@@ -14,7 +14,7 @@
 struct arena;
 struct db;
 
-enum { QUEUE_LEASE_MS = 60000, QUEUE_OWNER_SIZE = 17 };
+enum { QUEUE_OWNER_SIZE = 17 };
 
 struct queue {
     struct db *db;

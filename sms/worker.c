@@ -59,6 +59,13 @@ static struct core_clock worker_now(void) { return (struct core_clock){ clock_ms
 
 static bool worker_db_wait(void *arg, int fd, bool writing, int timeout_ms);
 
+// The last look, from libcurl, when the connection stands and nothing has been written.
+static bool worker_may_leave(void *arg, void *tag) {
+    const struct worker *w = arg;
+    struct core_clock now = worker_now();
+    return core_may_leave(w->core, &now, (int)((const struct text *)tag - w->texts));
+}
+
 static struct core *worker_core(const struct worker *w) {
     struct core_options o = { .hands = w->o.parallel, .connections = (w->o.parallel + 1) / 2 };
     for (int g = 0; g < w->o.n_gateways; g++) {
@@ -82,8 +89,8 @@ static void worker_set_gateways(struct worker *w) {
 }
 
 struct worker *worker_new(const struct worker_options *options) {
-    struct http_options http = { (options->parallel + 1) / 2, CONNECT_TIMEOUT_MS, TOTAL_TIMEOUT_MS };
     struct worker *w = calloc(1, sizeof(*w));
+    struct http_options http = { (options->parallel + 1) / 2, CONNECT_TIMEOUT_MS, TOTAL_TIMEOUT_MS, worker_may_leave, w };
     must(w != NULL);
     w->o = *options;
     w->queue = queue_new(options->db);
@@ -131,6 +138,11 @@ static bool worker_gather(struct worker *w, int wait_ms) {
     if (http_in_air(w->http) == 0 || !http_next(w->http, w->scratch, wait_ms, &reply)) return false;
     const struct text *text = reply.tag;
     int slot = (int)(text - w->texts);
+    if (reply.withheld) {
+        struct core_clock now = worker_now();
+        core_withheld(w->core, &now, slot);
+        return true;
+    }
     const struct worker_gateway *g = &w->o.gateways[core_job_at(w->core, slot)->gateway];
     kill_point("after_send");
     gateway_answer_of(g->gateway, text->arena, &g->account, &reply, &answer);
@@ -167,19 +179,19 @@ static void worker_send(struct worker *w, int slot) {
     else if (!http_start(w->http, &request)) worker_refuse(w, slot, OUTCOME_NOT_SENT_RETRY, "request could not start");
 }
 
-static void worker_send_next(struct worker *w) {
-    struct core_action action;
+static bool worker_send_next(struct worker *w) {
     struct core_clock now = worker_now();
-    core_next(w->core, &now, &action);
-    must(action.kind == CORE_SEND);
-    worker_send(w, action.slot);
+    int slot;
+    if (!core_send(w->core, &now, &slot)) return false;
+    worker_send(w, slot);
+    return true;
 }
 
 // Takes in what is there and sends what waits, as long as both go without waiting. Called while the database works too, when the core asks
 // for nothing but sending.
 static void worker_go_on(struct worker *w) {
     do {
-        while (core_sendable(w->core)) worker_send_next(w);
+        while (worker_send_next(w)) continue;
     } while (worker_gather(w, 0));
 }
 

@@ -78,9 +78,9 @@ SELECT m.id, m.attempts, m.valid_until
 -- Rows of dead workers. Few are ever in these states, so no index on the lease is worth its upkeep.
 -- name: message_lease_over :many
 -- in: now text, n i64
--- out: id i64, attempts i64, state text, gateway text?, valid_until text
+-- out: id i64, attempts i64, state text, gateway text?, valid_until text, lease_until text, ask_until text?
 -- scope: none, worker sends for all units
-SELECT m.id, m.attempts, m.state, m.gateway, m.valid_until
+SELECT m.id, m.attempts, m.state, m.gateway, m.valid_until, m.lease_until, m.ask_until
   FROM message m FORCE INDEX (message_claim)
  WHERE m.state IN ('claimed', 'submitting') AND m.lane IN (0, 1, 2) AND m.lease_until < :now
  LIMIT :n

@@ -283,6 +283,47 @@ START_TEST(unknown_ones_are_asked_about_where_the_gateway_knows_them) {
 }
 END_TEST
 
+// The window in which a gateway knows the reference begins with the lease, or with the first attempt, not when the lease is found over.
+static const struct {
+    const char *label;
+    const char *set;      // beside "submitting", one attempt, at the sandbox
+    const char *until;    // what ask_until must be near; NULL: never asked
+} begins[] = {
+    { "from the lease's beginning", "lease_until = NOW(3) - INTERVAL 1 SECOND", "NOW(3) + INTERVAL 58 MINUTE - INTERVAL 1 SECOND" },
+    { "found over half an hour late", "lease_until = NOW(3) - INTERVAL 30 MINUTE", "NOW(3) + INTERVAL 28 MINUTE" },
+    { "found over too late", "lease_until = NOW(3) - INTERVAL 1 HOUR", NULL },
+    { "an earlier attempt began it", "lease_until = NOW(3) - INTERVAL 1 SECOND, ask_until = NOW(3) + INTERVAL 5 MINUTE", "NOW(3) + INTERVAL 5 MINUTE" },
+    { "and has used it up", "lease_until = NOW(3) - INTERVAL 1 SECOND, ask_until = NOW(3) - INTERVAL 5 MINUTE", NULL },
+};
+
+START_TEST(the_window_to_ask_begins_with_the_lease) {
+    char set[200];
+    policy.gateway[0].knows = true;
+    policy.gateway[0].window_ms = 3600000;
+    (void)snprintf(set, sizeof(set), "state = 'submitting', attempts = 1, gateway = 'sandbox', %s", begins[_i].set);
+    outbox_message(&box, 1, 0, set);
+    ck_assert_uint_eq(recover(&worker), 1);
+    ck_assert_str_eq(outbox_state(&box, 1), "ambiguous");
+    const char *until = begins[_i].until == NULL ? "NULL" : begins[_i].until;
+    int64_t n = outbox_number(&box, begins[_i].until == NULL ? "SELECT COUNT(*) FROM message WHERE ask_until IS NULL OR ask_until <=> %s"
+                                                             : "SELECT COUNT(*) FROM message WHERE ABS(TIMESTAMPDIFF(SECOND, ask_until, %s)) <= 5", until);
+    ck_assert_msg(n == 1, "%s", begins[_i].label);
+}
+END_TEST
+
+START_TEST(what_was_asked_about_and_given_back_may_be_asked_again) {
+    outbox_message(&box, 1, 0, "");
+    turn_claim(&worker, 20);
+    struct core_back b = { .id = OUTBOX_MESSAGE + 1, .attempts = 1, .event = EVENT_UNKNOWN, .ask_until_ms = clock_ms() + 600000 };
+    struct core_turn t = turn_of(0);
+    t.backs = &b;
+    t.n_backs = 1;
+    turn_done(&worker, &t);
+    ck_assert_str_eq(outbox_state(&box, 1), "ambiguous");
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE ask_until > NOW(3) + INTERVAL 9 MINUTE"), 1);
+}
+END_TEST
+
 START_TEST(retries_come_back_when_due_and_expire_when_late) {
     size_t n;
     outbox_message(&box, 1, 0, "state = 'retry_wait'");
@@ -319,6 +360,8 @@ Suite *queue_suite(void) {
     tcase_add_test(t, what_never_started_goes_back_and_its_attempt_is_not_counted);
     tcase_add_loop_test(t, leases_of_dead_workers, 0, COUNT(losses));
     tcase_add_test(t, unknown_ones_are_asked_about_where_the_gateway_knows_them);
+    tcase_add_loop_test(t, the_window_to_ask_begins_with_the_lease, 0, COUNT(begins));
+    tcase_add_test(t, what_was_asked_about_and_given_back_may_be_asked_again);
     tcase_add_test(t, retries_come_back_when_due_and_expire_when_late);
     suite_add_tcase(s, t);
     return s;

@@ -73,6 +73,19 @@ START_TEST(what_went_without_an_answer_counts_in_the_day) {
 }
 END_TEST
 
+START_TEST(a_lane_that_is_first_gets_the_only_token) {
+    for (int lane = 0; lane < PICK_LANES; lane++) turn_lane(100 * lane, 3, lane);
+    struct core_turn t = turn_of(20);
+    t.pick.first = _i;
+    t.pick.offers[0].limited_requests = true;
+    t.pick.offers[0].requests = 1000;
+    t.pick.offers[1].open = false;
+    struct queue_turned got = turn_done(&worker, &t);
+    ck_assert_int_eq(got.done.n_taken, 1);
+    ck_assert_int_eq(got.jobs[0].job.lane, _i);
+}
+END_TEST
+
 START_TEST(a_refused_one_does_not_count) {
     turn_consent("advertising", "yes", 0);
     advertising(1, 3);
@@ -212,6 +225,7 @@ Suite *queue_flow_suite(void) {
     tcase_add_test(t, at_night_a_message_waits_for_the_morning_or_expires);
     tcase_add_test(t, a_number_gets_three_of_advertising_in_a_day);
     tcase_add_loop_test(t, what_went_without_an_answer_counts_in_the_day, 0, (int)(sizeof(losses) / sizeof(losses[0])));
+    tcase_add_loop_test(t, a_lane_that_is_first_gets_the_only_token, 0, PICK_LANES);
     tcase_add_test(t, a_refused_one_does_not_count);
     tcase_add_test(t, a_number_on_the_list_gets_none);
     tcase_add_test(t, routes_lead_by_class_and_learnt_carrier);

@@ -47,6 +47,7 @@
     X(t_sms_phrase)                                                                                                              \
     X(t_sms_template)                                                                                                            \
     X(t_sms_flow)                                                                                                                \
+    X(t_sms_leave)                                                                                                               \
     X(t_sms_core)                                                                                                                \
     X(t_sms_rules)
 

@@ -343,6 +343,27 @@ START_TEST(lanes_share_twelve_six_two_however_few_go_at_a_time) {
 }
 END_TEST
 
+START_TEST(each_lane_is_met_first_in_its_turn) {
+    int credit[PICK_LANES] = { 0 }, sum[PICK_LANES] = { 0 };
+    for (int i = 0; i < 20; i++) {
+        int shares[PICK_LANES] = { 1, 0, 0 };
+        int first = pick_first(credit, 1, shares);
+        ck_assert_int_eq(shares[first], 1);
+        ck_assert_int_eq(shares[0] + shares[1] + shares[2], 1);
+        sum[first]++;
+    }
+    ck_assert_int_eq(sum[0], 12);
+    ck_assert_int_eq(sum[1], 6);
+    ck_assert_int_eq(sum[2], 2);
+    for (int first = 0; first < PICK_LANES; first++) {
+        int met[PICK_LANES] = { 0 };
+        ck_assert_int_eq(pick_nth_lane(first, 0), first);
+        for (int k = 0; k < PICK_LANES; k++) met[pick_nth_lane(first, k)]++;
+        for (int i = 0; i < PICK_LANES; i++) ck_assert_int_eq(met[i], 1);
+    }
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 Suite *t_sms_flow_suite(void);
@@ -351,6 +372,8 @@ Suite *t_sms_flow_suite(void) {
     TCase *t = tcase_create("flow");
     tcase_add_loop_test(t, buckets_fill, 0, COUNT(fills));
     tcase_add_test(t, slices_are_small_but_enough_for_one_message);
+    tcase_add_loop_test(t, a_buckets_clock_goes_on, 0, COUNT(clocks));
+    tcase_add_test(t, clocks_that_differ_do_not_fill_a_bucket_twice);
     tcase_add_loop_test(t, breaker_opens, 0, COUNT(breakers));
     tcase_add_test(t, an_open_breaker_lets_one_through_after_its_pause_and_only_that_one_speaks);
     tcase_add_test(t, its_pause_has_an_end_and_obeys_the_gateway);
@@ -363,8 +386,7 @@ Suite *t_sms_flow_suite(void) {
     tcase_add_test(t, tokens_and_trials_are_used_up);
     tcase_add_loop_test(t, unknown_messages_are_asked_about_only_where_that_is_safe, 0, COUNT(asks));
     tcase_add_test(t, lanes_share_twelve_six_two_however_few_go_at_a_time);
+    tcase_add_test(t, each_lane_is_met_first_in_its_turn);
     suite_add_tcase(s, t);
     return s;
 }
-    tcase_add_loop_test(t, a_buckets_clock_goes_on, 0, COUNT(clocks));
-    tcase_add_test(t, clocks_that_differ_do_not_fill_a_bucket_twice);

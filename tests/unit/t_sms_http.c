@@ -227,6 +227,28 @@ START_TEST(an_abandoned_request_hands_its_tag_back) {
 }
 END_TEST
 
+static bool may_leave(void *arg, void *tag) {
+    int *asked = arg;
+    ck_assert_ptr_eq(tag, &peer);
+    return ++*asked != 2;  // the second may not
+}
+
+START_TEST(what_may_not_leave_is_asked_with_the_connection_open_and_sends_no_byte) {
+    int asked = 0;
+    http_close(http);
+    http = http_open(&(struct http_options){ 1, 500, 700, may_leave, &asked });
+    ck_assert_int_eq(post("/ok").fate, HTTP_ANSWERED);
+    struct http_reply r = post("/ok");
+    ck_assert_int_eq(r.fate, HTTP_NOT_SENT);
+    ck_assert(r.withheld);
+    r = post("/ok");
+    ck_assert_int_eq(r.fate, HTTP_ANSWERED);
+    ck_assert(!r.withheld);
+    ck_assert_int_eq(asked, 3);
+    ck_assert_int_eq(peer_stop(&peer), 2);
+}
+END_TEST
+
 // What becomes of a message, through the sandbox gateway's eyes.
 static const struct {
     const char *path;
@@ -304,6 +326,7 @@ Suite *t_sms_http_suite(void) {
     tcase_add_test(t, a_refused_connection_is_certainly_not_sent);
     tcase_add_test(t, refused_after_a_first_sending_is_not_taken_for_never_sent);
     tcase_add_test(t, silence_is_ambiguous_after_the_time_out);
+    tcase_add_test(t, what_may_not_leave_is_asked_with_the_connection_open_and_sends_no_byte);
     tcase_add_test(t, an_abandoned_request_hands_its_tag_back);
     LOOP(t, what_an_answer_means, outcomes);
     LOOP(pure, what_a_status_means, statuses);
