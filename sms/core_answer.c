@@ -23,21 +23,21 @@ static bool core_has_other(const struct core *c, const struct core_clock *now, c
     return pick_other(&c->policy, offers, &row);
 }
 
-// Certainly not taken. Another gateway gets it within a second, else the same one later.
+// Certainly not taken. Another gateway gets it within a second, else the same one later. When the other has refused it too it waits, longer
+// after each pair: thrown to and fro it would have used up its attempts within seconds.
 static void answer_not_sent(const struct core *c, const struct core_clock *now, const struct core_job *job,
                             const struct core_answer *a, struct core_settle *out) {
     int tries = job->attempts % BACKOFF_ATTEMPTS;  // of one that people have sent again they begin anew
     struct backoff b = { tries, now->wall_ms, job->valid_until_ms, a->retry_after_ms, a->random };
+    bool other = core_has_other(c, now, job), at_once = other && tries % 2 == 1;
     if (tries == 0 && !job->probe) {
         out->event = EVENT_GIVE_UP;
-    } else if (core_has_other(c, now, job)) {
-        b.attempt = 0;
-        b.retry_after_ms = 0;
-        if (!core_due(c, job, &b, &out->due_ms)) out->event = EVENT_OUT_OF_TIME;
-        else if (out->due_ms <= now->wall_ms + 5000) out->due_ms = now->wall_ms + 1 + (int64_t)(a->random % 1000u);
-    } else if (!core_due(c, job, &b, &out->due_ms)) {
-        out->event = EVENT_OUT_OF_TIME;
+        return;
     }
+    if (at_once) b.retry_after_ms = 0;
+    if (other) b.attempt = at_once ? 0 : tries / 2;
+    if (!core_due(c, job, &b, &out->due_ms)) out->event = EVENT_OUT_OF_TIME;
+    else if (at_once && out->due_ms <= now->wall_ms + 5000) out->due_ms = now->wall_ms + 1 + (int64_t)(a->random % 1000u);
 }
 
 // A gateway that recognises the reference may be asked again, a few times, while it does.

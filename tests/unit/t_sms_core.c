@@ -38,8 +38,10 @@ static struct core_action next(void) {
     return a;
 }
 
+static int attempts = 1;
+
 static struct core_job job_of(int64_t id, int slot) {
-    return (struct core_job){ .id = id, .slot = slot, .attempts = 1, .lane = 1, .parts = 1, .purpose = 1, .valid_until_ms = MS0 + 3600000 };
+    return (struct core_job){ .id = id, .slot = slot, .attempts = attempts, .lane = 1, .parts = 1, .purpose = 1, .valid_until_ms = MS0 + 3600000 };
 }
 
 // The next turn takes n jobs, ids from first.
@@ -151,6 +153,7 @@ static const struct {
     bool knows;
     enum event event;
     int64_t due_min, due_max, ask;  // from now; 0: none
+    int attempts;                   // 0: the first
 } answers[] = {
     { "taken", OUTCOME_ACCEPTED, 1, true, EVENT_ACCEPT, 0, 0, 0 },
     { "refused", OUTCOME_REJECTED, 1, true, EVENT_REJECT, 0, 0, 0 },
@@ -158,6 +161,10 @@ static const struct {
     { "not sent, and there is another gateway: at once", OUTCOME_NOT_SENT_RETRY, 2, true, EVENT_NOT_SENT, 1, 1000, 0 },
     { "unknown at a gateway that knows references: asked again", OUTCOME_AMBIGUOUS, 1, true, EVENT_UNKNOWN, 15000, 30000, 3600000 },
     { "unknown elsewhere: never again, whatever other gateways there are", OUTCOME_AMBIGUOUS, 2, false, EVENT_UNKNOWN, 0, 0, 0 },
+    { "not sent by the other either: a pause, as after one", OUTCOME_NOT_SENT_RETRY, 2, true, EVENT_NOT_SENT, 2500, 5000, 0, 2 },
+    { "after the pause the first again, then the other at once", OUTCOME_NOT_SENT_RETRY, 2, true, EVENT_NOT_SENT, 1, 1000, 0, 3 },
+    { "and a longer pause", OUTCOME_NOT_SENT_RETRY, 2, true, EVENT_NOT_SENT, 15000, 30000, 0, 4 },
+    { "ten times are enough", OUTCOME_NOT_SENT_RETRY, 2, true, EVENT_GIVE_UP, 0, 0, 0, 10 },
     { "our account refused", OUTCOME_STOP_LANE, 1, true, EVENT_STOP_LANE, 0, 0, 0 },
 };
 
@@ -171,6 +178,7 @@ START_TEST(each_answer_has_its_consequence) {
         p.n_routes = 2;
         core_policy(core, &p);
     }
+    if (answers[_i].attempts > 0) attempts = answers[_i].attempts;
     struct core_settle s = settled(answers[_i].outcome);
     int64_t due = s.due_ms == 0 ? 0 : s.due_ms - now.wall_ms;
     ck_assert_msg(s.event == answers[_i].event, "%s", answers[_i].label);
