@@ -53,6 +53,7 @@ sandbox_o   := $(filter-out $(B)/sms/sandbox/main.o,$(call found,sms/sandbox/*.c
 supervisor_o := $(filter-out $(B)/fcgi/supervisor/main.o,$(call found,fcgi/supervisor/*.c))
 unit_o      := $(call found,tests/unit/*.c)
 matchtest_o := $(call found,tests/match/*.c)
+sim_o       := $(call found,tests/sim/*.c)
 dbtest_o    := $(call found,tests/db/*.c)
 queries     := $(sort $(wildcard sql/queries/*.sql))
 migrations  := $(wildcard sql/migrations/*.sql)
@@ -63,12 +64,12 @@ program      = $(if $(wildcard $(2)),$(B)/$(1))
 bins        := $(call program,giamngheo-migrate,sql/tool/migrate.c) $(call program,giamngheo-demo,sql/tool/demo.c) \
                $(call program,giamngheo-fcgi,fcgi/main.c) $(call program,giamngheo-smsd,sms/main.c) \
                $(call program,giamngheo-sandbox,sms/sandbox/*.c) $(call program,giamngheo-supervisor,fcgi/supervisor/*.c)
-test_bins   := $(if $(unit_o),$(B)/tests/unit-tests) $(if $(dbtest_o),$(B)/tests/db-tests)
+test_bins   := $(if $(unit_o),$(B)/tests/unit-tests) $(if $(sim_o),$(B)/tests/sim-days) $(if $(dbtest_o),$(B)/tests/db-tests)
 fuzzers     := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all programs run check test unit dbtest e2e lint san fuzz bench web kill install clean fmt help migrate
+.PHONY: all programs run check test unit sim dbtest e2e lint san fuzz bench web kill install clean fmt help migrate
 
 all: programs $(if $(wildcard nginx/web/package.json),web)  ## programs and web client
 
@@ -173,6 +174,8 @@ test-programs: $(bins) $(test_bins)
 
 unit: test-programs  ## unit tests
 	@BUILD=$(B) tests/run.sh unit
+sim: $(B)/tests/sim-days  ## many days of the worker's core: SIM_SEEDS (40) SIM_DAYS (60) SIM_SEED
+	@BUILD=$(B) tests/run.sh sim
 dbtest: test-programs  ## tests on a private MariaDB
 	@BUILD=$(B) tests/run.sh db
 e2e: all test-programs kill e2e-tools  ## tests through nginx and the browser
@@ -181,7 +184,7 @@ e2e: all test-programs kill e2e-tools  ## tests through nginx and the browser
 san:  ## every test under ASan and UBSan
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=1 programs test-programs
 	@$(MAKE) --no-print-directory web kill e2e-tools
-	@BUILD=build-san tests/run.sh unit db golden e2e
+	@BUILD=build-san tests/run.sh unit sim db golden e2e
 
 kill: $(if $(wildcard sms/main.c),build-kill)  ## the worker with kill points, build-kill/giamngheo-smsd
 .PHONY: build-kill
@@ -193,6 +196,11 @@ $(B)/tests/unit-tests: $(unit_o) $(matchtest_o) $(B)/libsandbox.a $(B)/libsuperv
 	@mkdir -p $(@D)
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@
+
+$(B)/tests/sim-days: $(sim_o) $(B)/libsms.a $(B)/libgn.a
+	@mkdir -p $(@D)
+	$(call say,ld)
+	$(Q)$(CC) $(all_ldflags) $^ $(libs_sms) $(libs_gn) -o $@
 
 $(B)/tests/match-bench: $(B)/tests/bench/match_bench.o $(matchtest_o) $(B)/libapp.a $(B)/libgn.a
 	@mkdir -p $(@D)

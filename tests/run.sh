@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MPL-2.0
-# run.sh [unit|db|golden|web|fuzz|e2e ...]: runs the suites (all when none is named), prints what they print, and ends with the sum
+# run.sh [unit|sim|db|golden|web|fuzz|e2e ...]: runs the suites (all when none is named), prints what they print, and ends with the sum
 # "N passed, N failed"; exit 1 when any failed. A suite that ends badly without counting a failure counts as one.
 #   BUILD (build): the programs under test   SUITE_SECONDS (900): the most one suite may take   FUZZ_SECONDS (5): for each target
 # A suite of tests/e2e or tests/golden is an executable file *.test.*; its last line is "N passed, N failed".
@@ -55,6 +55,8 @@ suite() {
 }
 
 run_unit() { suite unit "$BUILD/tests/unit-tests"; }
+
+run_sim() { suite sim "$BUILD/tests/sim-days"; }
 
 run_db() {
     local socket
@@ -111,10 +113,10 @@ export work FUZZ_SECONDS
 
 run_e2e() { run_found e2e; }
 
-[ $# -gt 0 ] || set -- unit golden db web fuzz e2e
+[ $# -gt 0 ] || set -- unit sim golden db web fuzz e2e
 for group in "$@"; do
     case $group in
-    unit | db | golden | web | fuzz | e2e) "run_$group" ;;
+    unit | sim | db | golden | web | fuzz | e2e) "run_$group" ;;
     *) echo "run.sh: no suites named $group" >&2; exit 2 ;;
     esac
 done
