@@ -268,7 +268,7 @@ fmt:  ## clang-format over the C files that differ from the last commit
 share       := $(PREFIX)/share/giamngheo
 filled       = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SHARE@|$(share)|g' -e 's|@WEB@|$(share)/web|g' \
                -e 's|@RUN@|/run/giamngheo|g' -e 's|@NGINX@|$(share)/nginx|g' \
-               -e 's|@ERRORS@|$(share)/nginx/errors|g' -e 's|@SANDBOX_WEB@|$(share)/sandbox|g'
+               -e 's|@CACHE@|/var/lib/nginx/giamngheo-public|g' -e 's|@ERRORS@|$(share)/nginx/errors|g' -e 's|@SANDBOX_WEB@|$(share)/sandbox|g'
 install: all  ## into DESTDIR with PREFIX (/usr): programs, sql, web client, nginx include, systemd units
 	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(share)/sql/migrations $(share)/sql/data $(share)/web $(share)/nginx/errors $(share)/sandbox \
 	    $(PREFIX)/lib/systemd/system $(PREFIX)/lib/sysusers.d $(PREFIX)/lib/tmpfiles.d)

@@ -118,8 +118,9 @@ static void claim_take(struct claim *c, const waiting *row, const struct pick_ro
     job->ask_until_ms = job->asked ? r->ask_until_ms : 0;
     if (row->carrier != NULL) memccpy(job->carrier, row->carrier, '\0', sizeof(job->carrier) - 1);
     c->numbers[k] = row->phone_idx.p;
-    c->out->jobs[k] = (struct queue_job){ *job, row->unit_id, row->purpose, row->body, strcmp(row->coding, "ucs2") == 0,
-                                          row->phone_enc.p, row->phone_enc.n };
+    c->out->jobs[k] = (struct queue_job){ .job = *job, .unit_id = row->unit_id, .purpose = row->purpose, .body = row->body,
+                                          .ucs2 = strcmp(row->coding, "ucs2") == 0, .phone_enc = row->phone_enc.p, .phone_enc_len = row->phone_enc.n,
+                                          .secret_enc = row->secret_enc.p, .secret_enc_len = row->secret_enc.n };
     json_array_append_new(c->rows, json_pack("[I, s]", (json_int_t)row->id, c->q->gateway[p->gateway]));
 }
 

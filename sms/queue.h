@@ -29,8 +29,8 @@ struct queue_job {
     int64_t unit_id;
     const char *purpose, *body;
     bool ucs2;
-    const void *phone_enc;
-    size_t phone_enc_len;
+    const void *phone_enc, *secret_enc;  // secret_enc: NULL, or what belongs in the place of SECRET_MARK
+    size_t phone_enc_len, secret_enc_len;
 };
 
 // What the gateway said of a settled message; by slot.

@@ -8,6 +8,9 @@
 
 struct arena;
 
+// Holds the place of a secret (a one-time code) in a text that is kept in the clear; the worker puts the secret there as it sends.
+#define SECRET_MARK "******"
+
 struct sms_plan {
     bool ucs2;  // false: GSM-7 (160 septets, or 153 in each of several parts); true: UCS-2 (70 units, or 67)
     int parts;  // 0 for an empty text

@@ -20,6 +20,11 @@
     X(fair_routes)        \
     X(weight_routes)      \
     X(market_routes)      \
+    X(public_routes)      \
+    X(access_routes)      \
+    X(guest_routes)       \
+    X(firm_routes)        \
+    X(registration_routes) \
     X(inbox_routes)       \
     X(relay_routes)       \
     X(campaign_routes)    \

@@ -42,6 +42,18 @@ struct principal {
     int64_t expires_ms;
 };
 
+// A visit to the public side by one-time code. subject_id 0: several people share the number, and it is not said yet who this is.
+struct guest {
+    enum perm perm;       // P_SEEKER or P_EMPLOYER
+    int64_t subject_id;   // of seeker or employer
+    int64_t person_id;    // of a seeker
+    int64_t unit_id;      // of the subject
+    const char *name;     // of the subject
+    uint8_t number_idx[16], token_hash[32];
+    char csrf[44];
+    int64_t expires_ms;
+};
+
 struct field_error {
     const char *field;   // "members.2.birth"
     const char *code;    // stable word
@@ -54,6 +66,7 @@ struct cx {
     struct arena *arena;
     struct db *db;
     const struct principal *who;  // NULL before log-in
+    const struct guest *guest;    // of a route for guests; who is NULL then
     const char *request_id;       // 32 hex digits
     int64_t now_ms;
     vday today;

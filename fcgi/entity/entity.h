@@ -222,6 +222,7 @@ enum rc list_each(struct cx *cx, const struct entity *e, const struct list_query
 
 // --- what the tables are turned into ----------------------------------------------------------------------------------------------
 json_t *entity_schema(struct cx *cx, const struct entity *e);  // form schema for this caller
+json_t *entity_field_schema(struct cx *cx, const struct field *f);  // one field of a form; new reference
 json_t *entity_openapi(const struct entity *e, bool for_write);  // JSON Schema of a row, or of a body
 enum rc entity_export(struct cx *cx, const struct entity *e, const struct list_query *lq, const char **path) MUST_USE;  // .xlsx in a temporary file, removed with the request
 

@@ -12,11 +12,16 @@ enum perm {
     P_NEVER,     // said: nobody, ever
     P_PUBLIC,    // said: without a session
     P_SELF,      // said: any live session, for what is the caller's own
+    P_GUEST,     // said: a visit by one-time code, whoever it turns out to be; staff sessions do not count for these three
+    P_SEEKER,    // said: a visit by code of one seeker, for what is hers
+    P_EMPLOYER,  // said: a visit by code of one employer, for what is his
 #define PERM(symbol, word, text) P_##symbol,
 #include "entity/perm.def"
 #undef PERM
     P_COUNT
 };
+
+bool perm_is_guest(enum perm p);  // P_GUEST, P_SEEKER, P_EMPLOYER
 
 const char *perm_word(enum perm p);
 const char *perm_text(enum perm p);

@@ -38,10 +38,17 @@ static const struct perm_row perm_rows[P_COUNT] = {
     [P_NEVER] = { "never", "Không ai" },
     [P_PUBLIC] = { "public", "Không cần đăng nhập" },
     [P_SELF] = { "self", "Việc của chính mình" },
+    [P_GUEST] = { "guest", "Khách vào bằng mã một lần" },
+    [P_SEEKER] = { "guest.seeker", "Người tìm việc vào bằng mã, việc của chính mình" },
+    [P_EMPLOYER] = { "guest.employer", "Đơn vị tuyển dụng vào bằng mã, việc của chính mình" },
 #define PERM(symbol, word_, text_) [P_##symbol] = { word_, text_ },
 #include "entity/perm.def"
 #undef PERM
 };
+
+bool perm_is_guest(enum perm p) {
+    return p == P_GUEST || p == P_SEEKER || p == P_EMPLOYER;
+}
 
 const char *perm_word(enum perm p) {
     return p < P_COUNT ? perm_rows[p].word : "unstated";
@@ -59,6 +66,6 @@ const struct role *role_find(const char *code) {
 
 bool role_allows(const struct role *role, enum perm p) {
     if (p == P_PUBLIC) return true;
-    if (!role || p == P_UNSTATED || p == P_NEVER || p >= P_COUNT) return false;
+    if (!role || p == P_UNSTATED || p == P_NEVER || perm_is_guest(p) || p >= P_COUNT) return false;
     return p == P_SELF || ((role->allows >> p) & 1) != 0;
 }

@@ -30,7 +30,7 @@ static json_t *show_if(struct cx *cx, const struct field *f) {
     return json_pack("{s:s, s:o}", "field", f->if_field, "in", in);
 }
 
-static json_t *field_schema(struct cx *cx, const struct field *f) {
+json_t *entity_field_schema(struct cx *cx, const struct field *f) {
     int64_t min, max;
     field_limits(f, &min, &max);
     json_t *o = json_pack("{s:s, s:s, s:s}", "name", f->name, "label", f->label, "kind", kinds[f->type]);
@@ -56,7 +56,7 @@ json_t *entity_schema(struct cx *cx, const struct entity *e) {
     for (size_t i = 0; i < e->n_fields; i++) {
         const struct field *f = &e->fields[i];
         if ((f->flags & SENSITIVE) && !may(cx, P_PERSON_SENSITIVE)) continue;
-        json_array_append_new(fields, field_schema(cx, f));
+        json_array_append_new(fields, entity_field_schema(cx, f));
         if (f->flags & SORT) json_array_append_new(sort, json_string(f->name));
     }
     json_t *can = json_pack("{s:b, s:b, s:b, s:b, s:b, s:b}", "create", may(cx, e->perm[OP_CREATE]), "update", may(cx, e->perm[OP_UPDATE]), "delete",

@@ -91,6 +91,8 @@ static const struct {
     { "twice", "Đã ghi ở trên." },
     { "too_young", "Người tìm việc phải đủ %s tuổi." },
     { "needs_law", "Chỉ được yêu cầu về giới, tuổi khi luật cho phép: ghi điều luật, hoặc bỏ yêu cầu." },
+    { "check_digit", "Mã số thuế sai một chữ số nào đó (chữ số kiểm tra không khớp). Xem lại trên giấy đăng ký." },
+    { "past_day", "Ngày này đã qua." },
     { "both_or_none", "Ghi cả hai tháng, hoặc để trống cả hai." },
     { "not_confirmed", "Đơn vị chưa được xác nhận: lưu nháp, chờ cán bộ xác nhận." },
     { "own_employer", "Anh chị có quan hệ với đơn vị này: nhờ người khác giới thiệu." },

@@ -23,13 +23,36 @@ static enum rc check_origin(struct cx *cx, const struct req *rq) {
     if (rq->origin && strcmp(rq->origin, cx->app->conf.origin) != 0) return fail(cx, RC_FORBIDDEN, "foreign_origin", "Yêu cầu đến từ một trang khác.");
     if (rq->fetch_site && strcmp(rq->fetch_site, "same-origin") != 0 && strcmp(rq->fetch_site, "none") != 0)
         return fail(cx, RC_FORBIDDEN, "foreign_origin", "Yêu cầu đến từ một trang khác.");
-    if (!cx->who) return RC_OK;  // the log-in: there is no token yet
-    size_t n = strlen(cx->who->csrf);
-    bool same = rq->csrf && strlen(rq->csrf) == n && vault_mac_equal((const uint8_t *)rq->csrf, (const uint8_t *)cx->who->csrf, n);
+    const char *token = cx->who ? cx->who->csrf : cx->guest ? cx->guest->csrf : NULL;
+    if (!token) return RC_OK;  // a log-in or another public act: there is no session that a foreign page could use
+    size_t n = strlen(token);
+    bool same = rq->csrf && strlen(rq->csrf) == n && vault_mac_equal((const uint8_t *)rq->csrf, (const uint8_t *)token, n);
     return same ? RC_OK : fail(cx, RC_FORBIDDEN, "csrf", "Phiên làm việc không khớp. Tải lại trang.");
 }
 
+// Staff and guests come in by different cookies, and a route asks for one of them only.
+static enum rc find_caller(struct cx *cx, const struct req *rq) {
+    enum perm perm = rq->route->perm;
+    if (perm == P_PUBLIC) return RC_OK;
+    if (perm_is_guest(perm)) {
+        struct guest *guest = arena_new_of(cx->arena, struct guest);
+        TRY(guest_find(cx, rq, guest));
+        cx->guest = guest;
+        return RC_OK;
+    }
+    struct principal *who = arena_new_of(cx->arena, struct principal);
+    TRY(session_find(cx, rq, who));
+    cx->who = who;
+    return RC_OK;
+}
+
+// A number shared by several people opens nothing of any of them until it is said who this is.
+static bool guest_may(const struct guest *g, enum perm perm) {
+    return perm == P_GUEST || (perm == g->perm && g->subject_id != 0);
+}
+
 static enum rc check_permission(struct cx *cx, const struct req *rq) {
+    if (perm_is_guest(rq->route->perm)) return guest_may(cx->guest, rq->route->perm) ? RC_OK : fail(cx, RC_FORBIDDEN, NULL, NULL);
     if (cx->who && cx->who->must_change && !(rq->route->flags & R_ANY_STATE))
         return fail(cx, RC_FORBIDDEN, "password_change_required", "Đổi mật khẩu trước khi làm việc.");
     if (role_allows(cx->who ? cx->who->role : NULL, rq->route->perm)) return RC_OK;
@@ -77,7 +100,7 @@ static enum rc act_once(void *arg) {
     struct act *act = arg;
     struct cx *cx = act->cx;
     const struct req *rq = act->rq;
-    bool keyed = rq->idempotency_key && strcmp(rq->method, "POST") == 0 && cx->who;
+    bool keyed = rq->idempotency_key && strcmp(rq->method, "POST") == 0 && (cx->who || !(rq->route->flags & R_NO_KEY));
     struct idempotency key;
     bool replayed = false;
     cx_clear(cx);
@@ -100,11 +123,7 @@ static enum rc act_plain(struct cx *cx, struct req *rq, struct out *out) {
 enum rc gate_run(struct cx *cx, const struct routes *routes, struct req *rq, struct out *out) {
     *out = (struct out){ .status = 200 };
     TRY(router_match(cx, routes, rq));
-    struct principal *who = arena_new_of(cx->arena, struct principal);
-    if (rq->route->perm != P_PUBLIC) {
-        TRY(session_find(cx, rq, who));
-        cx->who = who;
-    }
+    TRY(find_caller(cx, rq));
     TRY(check_origin(cx, rq));
     TRY(check_permission(cx, rq));
     if (!is_safe(rq->method)) TRY(check_scope(cx, rq));

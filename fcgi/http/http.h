@@ -36,6 +36,7 @@ struct out {
     json_t *json;               // NULL: no body
     int64_t version;            // gives ETag "n" when not 0
     const char *etag;           // or this one, without quotes
+    const char *cache;          // Cache-Control instead of no-store: public pages only
     const char *location;
     const char *cookie;         // a whole Set-Cookie value
     const char *file, *file_name;  // a file to send, removed with the request
@@ -107,6 +108,10 @@ bool reply_not_modified(const struct req *rq, struct out *out, const char *etag)
 
 // The caller of a session cookie, through the process's cache. RC_UNAUTHENTICATED.
 enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out) MUST_USE;
+
+// The guest of the public side's cookie, read anew each time: a subject that is gone, or no longer has this number, has no visit.
+// RC_UNAUTHENTICATED.
+enum rc guest_find(struct cx *cx, const struct req *rq, struct guest *out) MUST_USE;
 
 // What makes a request the same one again: its key, and what it asked for.
 struct idempotency {

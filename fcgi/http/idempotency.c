@@ -24,10 +24,16 @@ static struct idempotency key_of(struct cx *cx, const struct req *rq) {
     struct idempotency k;
     struct buf b = buf_new(cx->arena);
     buf_printf(&b, "%s %s\n", rq->method, rq->path);
+    if (cx->guest) buf_bytes(&b, cx->guest->number_idx, sizeof cx->guest->number_idx);
     buf_bytes(&b, rq->body, rq->body_len);
     vault_hash(b.data, b.len, k.fingerprint);
     vault_hash(rq->idempotency_key, strlen(rq->idempotency_key), k.hash);
     return k;
+}
+
+// Keys of callers without an account are a common 0: they are random, and an answer goes only to who sends the same body again.
+static int64_t owner_of(const struct cx *cx) {
+    return cx->who ? cx->who->user_id : 0;
 }
 
 static struct db_bytes key_hash(const struct idempotency *k) {
@@ -37,13 +43,13 @@ static struct db_bytes key_hash(const struct idempotency *k) {
 static const char *place(struct cx *cx, const struct idempotency *k) {
     char hex[2 * VAULT_INDEX_SIZE + 1];
     vault_hex(k->hash, VAULT_INDEX_SIZE, hex);
-    return arena_printf(cx->arena, "idempotency:%lld:%s", (long long)cx->who->user_id, hex);
+    return arena_printf(cx->arena, "idempotency:%lld:%s", (long long)owner_of(cx), hex);
 }
 
 static enum rc replay(struct cx *cx, const struct idempotency *k, struct out *out) {
     struct q_idempotency_get_out row;
     bool found;
-    struct q_idempotency_get_in in = { .user_id = cx->who->user_id, .key_hash = key_hash(k) };
+    struct q_idempotency_get_in in = { .user_id = owner_of(cx), .key_hash = key_hash(k) };
     TRY(q_idempotency_get(cx->db, cx->arena, &in, &row, &found));
     if (!found || !row.response.p) return fail(cx, RC_CONFLICT, "still_running", "Yêu cầu trước với cùng khoá còn đang chạy. Thử lại sau giây lát.");
     if (memcmp(row.fingerprint.p, k->fingerprint, VAULT_HASH_SIZE) != 0) {
@@ -67,7 +73,7 @@ enum rc idempotency_begin(struct cx *cx, const struct req *rq, struct idempotenc
     *key = key_of(cx, rq);
     char now[VTIME_SIZE];
     clock_format(cx->now_ms, now);
-    struct q_idempotency_insert_in in = { .user_id = cx->who->user_id, .key_hash = key_hash(key),
+    struct q_idempotency_insert_in in = { .user_id = owner_of(cx), .key_hash = key_hash(key),
                                           .fingerprint = { key->fingerprint, VAULT_HASH_SIZE }, .now = now };
     enum rc rc = q_idempotency_insert(cx->db, cx->arena, &in);
     if (rc == RC_CONFLICT) {
@@ -87,6 +93,6 @@ enum rc idempotency_store(struct cx *cx, const struct idempotency *key, const st
     size_t len;
     void *sealed = vault_seal(cx->app->vault, cx->arena, place(cx, key), text, strlen(text), &len);
     free(text);
-    return q_idempotency_put(cx->db, cx->arena, &(struct q_idempotency_put_in){ .user_id = cx->who->user_id, .key_hash = key_hash(key),
+    return q_idempotency_put(cx->db, cx->arena, &(struct q_idempotency_put_in){ .user_id = owner_of(cx), .key_hash = key_hash(key),
                                                                              .status = out->status, .response = { sealed, len } });
 }

@@ -10,6 +10,7 @@ static const char *const wheres[] = { "own", "below", "sister", "above" };
 
 // Rows of other units are as absent as rows that never were; whether a row of the caller's own answers depends on the permission alone.
 static int expected(const struct route *r, const struct role *role, size_t where) {
+    if (perm_is_guest(r->perm)) return 401;  // a staff session is none here
     bool allowed = role_allows(role, r->perm);
     if (r->fn == verb_export) allowed = allowed && role_allows(role, r->entity->perm[OP_READ]);
     if (!allowed) return 403;

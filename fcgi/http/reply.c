@@ -56,7 +56,7 @@ static void retry_after(struct cx *cx, enum rc rc, struct buf *to) {
 
 static void headers(struct cx *cx, const struct out *out, const char *type, struct buf *to) {
     buf_printf(to, "Status: %d %s\r\nX-Request-Id: %s\r\n", out->status, reason_of(out->status), cx->request_id);
-    if (!out->file_name) buf_text(to, "Cache-Control: no-store\r\n");
+    if (!out->file_name) buf_printf(to, "Cache-Control: %s\r\n", out->cache ? out->cache : "no-store");
     if (type) buf_printf(to, "Content-Type: %s\r\n", type);
     if (out->version) buf_printf(to, "ETag: \"%lld\"\r\n", (long long)out->version);
     else if (out->etag) buf_printf(to, "ETag: \"%s\"\r\n", out->etag);

@@ -9,12 +9,10 @@
 
 enum { TOUCH_MS = 60000, TOKEN_LENGTH = VAULT_TOKEN_SIZE - 1 };
 
-// The value of our cookie, which must appear once and be of the right length.
-static bool cookie_token(const char *cookies, char token[VAULT_TOKEN_SIZE]) {
-    static const char name[] = "__Host-s=";
+bool session_cookie(const char *cookies, const char *name, char token[VAULT_TOKEN_SIZE]) {
     const char *at = cookies ? strstr(cookies, name) : NULL;
     if (!at || (at != cookies && at[-1] != ' ' && at[-1] != ';') || strstr(at + 1, name)) return false;
-    at += sizeof name - 1;
+    at += strlen(name);
     if (strcspn(at, "; ") != TOKEN_LENGTH) return false;
     memcpy(token, at, TOKEN_LENGTH);
     token[TOKEN_LENGTH] = '\0';
@@ -72,7 +70,7 @@ static enum rc look_up(struct cx *cx, const uint8_t hash[VAULT_HASH_SIZE], struc
 enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out) {
     char token[VAULT_TOKEN_SIZE];
     uint8_t hash[VAULT_HASH_SIZE];
-    if (!cookie_token(rq->cookie, token)) return fail(cx, RC_UNAUTHENTICATED, NULL, NULL);
+    if (!session_cookie(rq->cookie, "__Host-s=", token)) return fail(cx, RC_UNAUTHENTICATED, NULL, NULL);
     vault_hash(token, TOKEN_LENGTH, hash);
     const struct session_slot *slot = slot_of(cx, hash);
     if (!is_fresh(cx, slot, hash)) return look_up(cx, hash, out);

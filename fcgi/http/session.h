@@ -4,6 +4,7 @@
 #ifndef HTTP_SESSION_H
 #define HTTP_SESSION_H
 
+#include "base/vault.h"
 #include "http/http.h"
 
 enum { SESSION_CACHE = 64, SESSION_FRESH_MS = 5000 };
@@ -13,6 +14,9 @@ struct session_slot {
     int64_t fetched_ms;  // monotonic
     uint64_t generation;
 };
+
+// The value of our cookie of this name ("__Host-s="), which must appear once and be of the right length.
+bool session_cookie(const char *cookies, const char *name, char token[VAULT_TOKEN_SIZE]);
 
 struct session_cache {
     struct session_slot slot[SESSION_CACHE];

@@ -113,6 +113,9 @@ static enum rc insert(struct cx *cx, const struct outbox_message *m, int64_t due
     struct sms_plan plan = sms_text_plan(body);
     TRY(outbox_price(cx, m->terms, m->e164, &price));
     void *sealed = vault_seal(cx->app->vault, cx->arena, arena_printf(cx->arena, "message:%lld:phone", (long long)id), m->e164, strlen(m->e164), &len);
+    size_t secret_len = 0;
+    const void *secret = NULL;
+    if (m->secret) secret = vault_seal(cx->app->vault, cx->arena, arena_printf(cx->arena, "message:%lld:secret", (long long)id), m->secret, strlen(m->secret), &secret_len);
     clock_format(due_ms, due);
     clock_format(m->valid_until_ms, valid);
     struct q_message_insert_in in = {
@@ -121,7 +124,8 @@ static enum rc insert(struct cx *cx, const struct outbox_message *m, int64_t due
         .has_campaign_id = m->campaign_id != 0, .occasion_id = m->occasion_id, .has_occasion_id = m->occasion_id != 0, .course_id = m->course_id,
         .has_course_id = m->course_id != 0, .template_id = m->template_id, .has_template_id = m->template_id != 0, .offset_days = m->offset_days,
         .has_offset_days = m->relative, .kind = m->kind,
-        .purpose = m->purpose, .class = m->terms->rule.class, .lane = m->lane, .body = body, .coding = plan.ucs2 ? "ucs2" : "gsm7",
+        .purpose = m->purpose, .class = m->terms->rule.class, .lane = m->lane, .body = body, .secret_enc = { secret, secret_len },
+        .coding = plan.ucs2 ? "ucs2" : "gsm7",
         .parts = plan.parts, .price = plan.parts * price.per_part, .phone_enc = { sealed, len }, .phone_idx = index_of(cx, "phone", m->e164),
         .phone_tail = tail_of(m->e164), .due_at = due, .valid_until = valid, .dedup_key = index_of(cx, "dedup", m->key),
         .user_id = cx->who ? cx->who->user_id : 0, .has_user_id = cx->who != NULL,

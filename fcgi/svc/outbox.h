@@ -25,6 +25,7 @@ struct outbox_message {
     const char *kind, *purpose;
     const char *class;     // NULL: that of the purpose
     const char *body;      // without label and refusal text; with them does no harm
+    const char *secret;    // NULL, or what the worker puts in the place of SECRET_MARK in body; as long as the mark
     const char *e164;
     const char *key;       // what makes the notice one: "invitation:<enrolment>:<try>"
     int lane;

@@ -6,9 +6,9 @@
 -- Due rows of a lane whose class may go somewhere now.
 -- name: message_waiting :many
 -- in: lane i64, now text, classes text, n i64
--- out: id i64, unit_id i64, attempts i64, purpose text, class text, lane i64, body text, coding text, parts i64, phone_enc blob, phone_idx blob, valid_until text, gateway text?, carrier text?, consent text?, ask_until text?
+-- out: id i64, unit_id i64, attempts i64, purpose text, class text, lane i64, body text, secret_enc blob?, coding text, parts i64, phone_enc blob, phone_idx blob, valid_until text, gateway text?, carrier text?, consent text?, ask_until text?
 -- scope: none, worker sends for all units
-SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.coding, m.parts, m.phone_enc, m.phone_idx,
+SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret_enc, m.coding, m.parts, m.phone_enc, m.phone_idx,
        m.valid_until, m.gateway, (SELECT n.carrier FROM number_carrier n WHERE n.number_idx = m.phone_idx) AS carrier,
        (SELECT c.answer FROM consent c
          WHERE c.person_id = m.person_id AND c.purpose = m.purpose AND c.deleted_at IS NULL
@@ -23,9 +23,9 @@ SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.coding
 -- Unknown rows that their gateway may be asked about again, since a day at most.
 -- name: message_unknown :many
 -- in: since text, now text, n i64
--- out: id i64, unit_id i64, attempts i64, purpose text, class text, lane i64, body text, coding text, parts i64, phone_enc blob, phone_idx blob, valid_until text, gateway text?, carrier text?, consent text?, ask_until text?
+-- out: id i64, unit_id i64, attempts i64, purpose text, class text, lane i64, body text, secret_enc blob?, coding text, parts i64, phone_enc blob, phone_idx blob, valid_until text, gateway text?, carrier text?, consent text?, ask_until text?
 -- scope: none, worker sends for all units
-SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.coding, m.parts, m.phone_enc, m.phone_idx,
+SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret_enc, m.coding, m.parts, m.phone_enc, m.phone_idx,
        m.valid_until, m.gateway, (SELECT n.carrier FROM number_carrier n WHERE n.number_idx = m.phone_idx) AS carrier,
        (SELECT c.answer FROM consent c
          WHERE c.person_id = m.person_id AND c.purpose = m.purpose AND c.deleted_at IS NULL

@@ -164,7 +164,7 @@ write_nginx() {
     for file in "$root"/nginx/*.conf.in; do
         sed -e "s|@PORT@|$PORT|g" -e "s|@USER@|$line|g" -e "s|@SANDBOX@|$(quoted "$sandbox")|g" -e "s|@RUN@|$(quoted "$run_dir")|g" \
             -e "s|@STATE@|$(quoted "$STATE")|g" -e "s|@WEB@|$(quoted "$root/nginx/web/dist")|g" -e "s|@NGINX@|$(quoted "$to")|g" \
-            -e "s|@ERRORS@|$(quoted "$root/nginx/errors")|g" -e "s|@SANDBOX_WEB@|$(quoted "$root/sms/sandbox/web")|g" \
+            -e "s|@CACHE@|$(quoted "$STATE/tmp/public")|g" -e "s|@ERRORS@|$(quoted "$root/nginx/errors")|g" -e "s|@SANDBOX_WEB@|$(quoted "$root/sms/sandbox/web")|g" \
             "$file" >"$to/$(basename "$file" .in)"
     done
     mv "$to/giamngheo.conf" "$to/nginx.conf"

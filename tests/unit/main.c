@@ -34,6 +34,7 @@
     X(t_match_lack)                                                                                                              \
     X(t_allowance)                                                                                                               \
     X(t_trend)                                                                                                                   \
+    X(t_public)                                                                                                                  \
     X(t_sms_backoff)                                                                                                             \
     X(t_sms_state)                                                                                                               \
     X(t_sms_text)                                                                                                                \

@@ -4,19 +4,19 @@
 #include "area/jobs/words.h"
 #include "entity/records.h"
 
-static const struct word kinds[] = {
+const struct word employer_kinds[] = {
     { "state", "Doanh nghiệp nhà nước" }, { "private", "Doanh nghiệp ngoài nhà nước" }, { "foreign", "Doanh nghiệp có vốn nước ngoài" }, { "agency", "Cơ quan nhà nước" },
     { "coop", "Hợp tác xã" }, { "household", "Hộ kinh doanh" }, { "person", "Cá nhân" }, { NULL, NULL },
 };
-static const struct word sizes[] = {
+const struct word employer_sizes[] = {
     { "10", "Dưới 10 người" }, { "50", "10–50" }, { "100", "51–100" }, { "200", "101–200" }, { "500", "201–500" }, { "1000", "501–1.000" },
     { "3000", "1.001–3.000" }, { "10000", "3.001–10.000" }, { "more", "Trên 10.000" }, { NULL, NULL },
 };
 static const struct word employer_states[] = { { "pending", "Chờ xác nhận" }, { "confirmed", "Đã xác nhận" }, { "refused", "Không xác nhận" }, { NULL, NULL } };
 static const struct word sources[] = { { "public", "Tự đăng ký" }, { "staff", "Cán bộ ghi" }, { NULL, NULL } };
 static const struct word ties[] = { { "owner", "Chủ, góp vốn" }, { "works", "Làm việc ở đó" }, { "family", "Người thân" }, { "other", "Khác" }, { NULL, NULL } };
-static const struct word vacancy_states[] = { { "open", "Đang tuyển" }, { "draft", "Nháp" }, { "filled", "Đã đủ" }, { "closed", "Đã đóng" }, { NULL, NULL } };
-static const struct word referral_states[] = {
+const struct word vacancy_states[] = { { "open", "Đang tuyển" }, { "draft", "Nháp" }, { "filled", "Đã đủ" }, { "closed", "Đã đóng" }, { NULL, NULL } };
+const struct word referral_states[] = {
     { "introduced", "Đã giới thiệu" }, { "interested", "Muốn làm" }, { "declined", "Không muốn" }, { "interview", "Phỏng vấn" }, { "refused", "Không được nhận" },
     { "trial", "Làm thử" }, { "placed", "Đã nhận việc" }, { "kept7", "Còn làm sau 7 ngày" }, { "kept30", "Còn làm sau 30 ngày" },
     { "kept90", "Còn làm sau 90 ngày" }, { "left", "Đã nghỉ" }, { NULL, NULL },
@@ -32,15 +32,16 @@ static const struct word fair_states[] = { { "planned", "Sắp mở" }, { "held"
 static const struct field employer_fields[] = {
     { "name", F_TEXT, REQ | LIST | SORT, "Tên đơn vị, người tuyển dụng", .max = 200 },
     { "tax_code", F_TEXT, LIST | ASCII, "Mã số thuế, mã đăng ký", .max = 14 },
-    { "kind", F_ENUM, REQ | LIST | FILTER, "Loại hình", .words = kinds },
+    { "kind", F_ENUM, REQ | LIST | FILTER, "Loại hình", .words = employer_kinds },
     { "industry_id", F_REF, LIST | FILTER, "Ngành chính", .ref = &industry },
     { "unit_id", F_REF, REQ | LIST | FILTER, "Xã, thị trấn", .ref = &unit },
     { "address", F_TEXT, LIST, "Địa chỉ", .max = 200 },
     { "contact", F_NAME, LIST, "Người liên hệ" },
     { "number", F_PHONE, LIST, "Điện thoại" },
     { "email", F_TEXT, ASCII, "Thư điện tử", .max = 120 },
+    { "publishes", F_FLAG, REQ, "Cho đăng người liên hệ và điện thoại lên trang công khai", .initial = "0" },
     { "products", F_TEXT, 0, "Mặt hàng, dịch vụ chính", .max = 300 },
-    { "size", F_ENUM, LIST, "Quy mô lao động", .words = sizes },
+    { "size", F_ENUM, LIST, "Quy mô lao động", .words = employer_sizes },
     { "hiring", F_INT, LIST, "Cần tuyển 6 tháng tới", .min = 0, .max = 100000 },
     { "state", F_ENUM, LIST | FILTER | READONLY, "Xác nhận", .words = employer_states },
     { "source", F_ENUM, LIST | FILTER | READONLY, "Nguồn", .words = sources },

@@ -13,7 +13,7 @@ const struct word job_qualification[] = {
 };
 const struct word job_language_levels[] = { { "understands", "Nghe hiểu" }, { "speaks", "Nói được" }, { "reads", "Đọc, viết được" }, { NULL, NULL } };
 const struct word job_sexes[] = { { "male", "Nam" }, { "female", "Nữ" }, { NULL, NULL } };
-static const struct word states[] = { { "looking", "Đang tìm việc" }, { "placed", "Đã có việc" }, { "paused", "Tạm dừng" }, { NULL, NULL } };
+const struct word seeker_states[] = { { "looking", "Đang tìm việc" }, { "placed", "Đã có việc" }, { "paused", "Tạm dừng" }, { NULL, NULL } };
 static const struct word activities[] = { { "employed", "Có việc làm" }, { "unemployed", "Thất nghiệp" }, { "inactive", "Không tham gia" }, { NULL, NULL } };
 static const struct word standings[] = {
     { "owner", "Chủ cơ sở" }, { "self", "Tự làm" }, { "family", "Lao động gia đình" }, { "employee", "Làm công ăn lương" }, { NULL, NULL },
@@ -28,7 +28,7 @@ static const struct word idle_reasons[] = {
 
 static const struct field seeker_fields[] = {
     { "person_id", F_REF, REQ | LIST | FILTER | FIXED, "Người tìm việc", .ref = &person },
-    { "state", F_ENUM, REQ | LIST | FILTER, "Trạng thái", .words = states, .initial = "looking" },
+    { "state", F_ENUM, REQ | LIST | FILTER, "Trạng thái", .words = seeker_states, .initial = "looking" },
     { "schooling", F_ENUM, LIST | FILTER, "Trình độ phổ thông", .words = job_schooling },
     { "qualification", F_ENUM, LIST | FILTER, "Chuyên môn kỹ thuật", .words = job_qualification },
     { "specialty", F_TEXT, 0, "Chuyên ngành", .max = 120 },

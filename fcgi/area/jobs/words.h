@@ -6,6 +6,7 @@
 #include "entity/entity.h"
 
 extern const struct word job_schooling[], job_qualification[], job_language_levels[], job_sexes[], job_reasons[];
+extern const struct word employer_kinds[], employer_sizes[], vacancy_states[], referral_states[], seeker_states[];
 
 #define JOB_FLAG(name, label) { name, F_FLAG, REQ, label, .initial = "0" }
 #define JOB_HOURS                                                                                                                              \

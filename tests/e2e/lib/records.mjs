@@ -216,11 +216,19 @@ export class World {
     return (await this.client.get(`relay-tasks/${task}`)).body;
   }
 
+  // What only the public page writes; here of any unit, and without a telephone.
+  async registration() {
+    const id = next() + 8_000_000;
+    this.client.server.sql(`INSERT INTO registration (id, unit_id, kind, name, business, contact, places) VALUES (${id}, ${this.unit}, 'employer', 'Công ty Mẫu ${id}', 'private', 'Y Mẫu', 3)`);
+    return (await this.client.get(`registrations/${id}`)).body;
+  }
+
   // A row that has what it takes to be moved, enrolled or invited exists; of an entity nobody creates, one that is there already.
   async row(collection) {
     if ((await this.schema(collection)).can.create) return this.make(collection);
     if (collection === "messages") return this.message();
     if (collection === "incoming") return this.incoming();
+    if (collection === "registrations") return this.registration();
     if (collection === "relay-tasks") return this.relayTask();
     if (collection === "payment-scans") return this.scan();
     if (collection === "payment-lists") return this.payments();
