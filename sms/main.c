@@ -49,10 +49,16 @@ static bool main_gateways(const struct conf *c, struct worker_options *out) {
     return out->n_gateways > 0 || main_refuse("gateway", why);
 }
 
+static int main_connections(const struct conf *c) {
+    if (c->worker_connections == 0) return (int)(c->worker_parallel + 1) / 2;
+    return (int)(c->worker_connections < c->worker_parallel ? c->worker_connections : c->worker_parallel);
+}
+
 static bool main_options(const struct conf *c, struct worker_options *out) {
     const char *why = "";
     const char *password = conf_secret(c->sms_password_file, &why);
     *out = (struct worker_options){ .callback_url = c->callback_url, .parallel = (int)c->worker_parallel };
+    out->connections = main_connections(c);
     if (password == NULL) return main_refuse("sms_password_file", why);
     out->vault = vault_open(c->key_file, &why);
     if (out->vault == NULL) return main_refuse("key_file", why);

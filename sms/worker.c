@@ -68,7 +68,7 @@ static bool worker_may_leave(void *arg, void *tag) {
 }
 
 static struct core *worker_core(const struct worker *w) {
-    struct core_options o = { .hands = w->o.parallel, .connections = (w->o.parallel + 1) / 2 };
+    struct core_options o = { .hands = w->o.parallel, .connections = w->o.connections };
     for (int g = 0; g < w->o.n_gateways; g++) {
         o.gateway[g].requests_per_s = w->o.gateways[g].requests_per_s;
         o.gateway[g].parts_per_s = w->o.gateways[g].parts_per_s;
@@ -91,7 +91,7 @@ static void worker_set_gateways(struct worker *w) {
 
 struct worker *worker_new(const struct worker_options *options) {
     struct worker *w = calloc(1, sizeof(*w));
-    struct http_options http = { (options->parallel + 1) / 2, CONNECT_TIMEOUT_MS, TOTAL_TIMEOUT_MS, worker_may_leave, w };
+    struct http_options http = { options->connections, CONNECT_TIMEOUT_MS, TOTAL_TIMEOUT_MS, worker_may_leave, w };
     must(w != NULL);
     w->o = *options;
     w->queue = queue_new(options->db);

@@ -23,7 +23,8 @@ struct worker_options {
     struct vault *vault;
     struct worker_gateway gateways[PICK_GATEWAYS];  // number 0 takes what no route names
     int n_gateways;
-    int parallel;                                   // messages underway; half of them in the air
+    int parallel;                                   // messages underway
+    int connections;                                // of these in the air
     const char *callback_url;
 };
 

@@ -58,7 +58,8 @@ static const struct setting {
     SET(sender, TEXT, "UBND Dak Ha", 1, 11, "sender name, at most 11 characters"),
     SET(reply_number, TEXT, "-", 1, 20, "number or short code that people answer to, printed on sheets for relays; -: none"),
     SET(spool_dir, TEXT, "spool", 1, 400, "folder of callbacks that wait for the database, in state_dir unless it begins with /"),
-    SET(worker_parallel, INT, "200", 2, 400, "messages that one worker may have underway, half of them with gateways: so many may be unknown after kill -9"),
+    SET(worker_parallel, INT, "200", 2, 400, "messages that one worker may have underway: so many may be unknown after kill -9"),
+    SET(worker_connections, INT, "0", 0, 400, "of these at most so many with gateways at once; 0: half"),
 #define ALSO(kind, member, type_, fallback_, min_, max_, about_)                                                                  \
     { "gateway_" #kind "_" #member, type_, offsetof(struct conf, kind.member), fallback_, min_, max_, false, about_ }
 #define GATEWAY(kind)                                                                                                            \

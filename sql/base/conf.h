@@ -47,7 +47,8 @@ struct conf {
     const char *sender;           // sender name, at most 11 characters
     const char *reply_number;     // what people answer to, for paper; "-" when there is none
     const char *spool_dir;        // callbacks that wait for the database
-    int64_t worker_parallel;      // messages that one worker may have underway; half of them with gateways
+    int64_t worker_parallel;      // messages that one worker may have underway
+    int64_t worker_connections;   // of these with gateways at once; 0: half
     struct conf_gateway sandbox, kannel, esms, speedsms, http;
     const char *http_format;      // of the gateway "http": what it is sent ...
     const char *http_body;

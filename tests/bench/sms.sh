@@ -9,6 +9,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 : "${ROUNDS:=5}" "${MESSAGES:=20000}" "${GAMMU:=200}" "${CONNECTIONS:=50}" "${DELAYS:=0 20}" "${BATCH:=1000}" "${PACE:=100}" "${PACED:=1000}"
+# HANDS (400): messages that a worker may hold
+: "${HANDS:=400}"
 : "${WHO:=bare ours kannel gammu}" "${PORT:=18190}"
 BUILD=$(cd "${BUILD:-$root/build}" && pwd)
 export BUILD
@@ -17,7 +19,8 @@ export BUILD
 
 work=$(mktemp -d /tmp/giamngheo-sms-XXXXXX)
 results=$work/results lateness=$work/lateness
-RIG_SETTINGS="worker_parallel = $((2 * CONNECTIONS))"
+RIG_SETTINGS="worker_parallel = $HANDS
+worker_connections = $CONNECTIONS"
 next_id=1000000
 running=()
 
