@@ -47,6 +47,17 @@ const own: Record<string, Own> = {
     },
   },
   "payment-lists": { title: "Danh sách chi trả", row: chunk(() => import("./screens/payment").then((m) => m.PaymentListScreen)) },
+  fairs: {
+    title: "Phiên giao dịch việc làm",
+    row: chunk(() => import("./screens/fair").then((m) => m.FairScreen)),
+    more: {
+      day: chunk(() => import("./screens/fairday").then((m) => m.FairDayScreen)),
+      sheet: chunk(() => import("./screens/fairsheet").then((m) => m.FairSheetScreen)),
+      slips: chunk(() => import("./screens/fairslips").then((m) => m.FairSlipsScreen)),
+    },
+  },
+  "labour-market": { title: "Thị trường lao động", list: chunk(() => import("./screens/market").then((m) => m.MarketScreen)) },
+  "match-sets": { title: "Bộ trọng số khớp việc", row: chunk(() => import("./screens/matchset").then((m) => m.MatchSetScreen)) },
   vacancies: { title: "Chỗ việc", row: chunk(() => import("./screens/vacancy").then((m) => m.VacancyScreen)) },
   seekers: { title: "Người tìm việc", row: chunk(() => import("./screens/seeker").then((m) => m.SeekerScreen)) },
   "staff-training": { title: "Tập huấn cán bộ", list: chunk(() => import("./screens/stafftraining").then((m) => m.StaffTrainingScreen)) },

@@ -32,8 +32,11 @@ export async function eventually(what, fn, ms = PATIENCE_MS) {
   }
 }
 
-// A refusal that the story provokes is written to the console by the browser itself; everything else there is a fault.
+// A refusal that the story provokes is written to the console by the browser itself; everything else there is a fault. So is 503 while
+// the pool of the matching does not know a row yet: the page asks again.
 const REFUSALS = /the server responded with a status of (401|404|412|422) /;
+const NOT_YET = /the server responded with a status of 503 /;
+const MATCHES = /\/api\/v1\/(vacancies\/\d+\/people|seekers\/\d+\/(work|why)|match-sets\/\d+\/compare)/;
 
 export class Officer {
   static async enter(browser, size, site, name) {
@@ -52,7 +55,8 @@ export class Officer {
     const page = await this.context.newPage();
     page.on("pageerror", (error) => this.complaints.push(`${page.url()}: ${error.stack}`));
     page.on("console", (said) => {
-      const refused = REFUSALS.test(said.text()) && said.location().url.includes("/api/v1/");
+      const { url } = said.location();
+      const refused = (REFUSALS.test(said.text()) && url.includes("/api/v1/")) || (NOT_YET.test(said.text()) && MATCHES.test(url));
       if (["error", "warning"].includes(said.type()) && !refused) this.complaints.push(`${page.url()}: ${said.text()}`);
     });
     return page;

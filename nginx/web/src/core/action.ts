@@ -8,7 +8,8 @@ import type { Json } from "./types";
 export interface Post {
   path: string;
   body: Json;
-  sheet?: Blob; // told apart by the path, which names its digest
+  sheet?: Blob; // told apart by the path, which names its digest, or by body, which then does not travel
+  media?: string; // of the file, when it is no .xlsx
   ifMatch?: string;
 }
 
@@ -21,7 +22,7 @@ const WAITS_MS = [700, 2500];
 
 type Sender = <T>(post: Post, key: string) => Promise<Answer<T>>;
 
-const postNow: Sender = (post, key) => api({ method: "POST", path: post.path, body: post.body, sheet: post.sheet, ifMatch: post.ifMatch, key });
+const postNow: Sender = (post, key) => api({ method: "POST", path: post.path, body: post.body, sheet: post.sheet, media: post.media, ifMatch: post.ifMatch, key });
 
 export class Action {
   private pending: { post: Post; key: string; print: string } | null = null;

@@ -35,6 +35,7 @@ export const shelves: Shelf[] = [
   ...shelf("Lớp học và tin nhắn", "payment.read", [
     ["payment-lists", "Danh sách chi trả"],
     ["payment-lines", "Dòng chi trả"],
+    ["payment-scans", "Bản quét ký nhận"],
   ]),
   ...shelf("Lớp học và tin nhắn", "message.read", [
     ["messages", "Tin nhắn"],
@@ -57,6 +58,8 @@ export const shelves: Shelf[] = [
     ["fairs", "Phiên giao dịch việc làm"],
     ["fair-vacancies", "Chỗ việc ở phiên giao dịch"],
     ["fair-seekers", "Người đến phiên giao dịch"],
+    ["fair-pairs", "Cặp xếp tay của phiên giao dịch"],
+    ["labour-market", "Thị trường lao động"],
     ["share-consents", "Đồng ý cho xem thông tin"],
     ["employer-ties", "Cán bộ có quan hệ với đơn vị tuyển dụng"],
   ]),

@@ -10,7 +10,8 @@ export interface Ask {
   path: string;
   query?: Query;
   body?: Json;
-  sheet?: Blob; // an .xlsx, instead of a JSON body
+  sheet?: Blob; // a file, instead of a JSON body: an .xlsx
+  media?: string; // unless it is another kind of file
   wantsFile?: boolean; // the answer's data is a Blob
   key?: string;
   ifMatch?: string;
@@ -107,7 +108,7 @@ function address(ask: Ask): string {
 
 function headers(ask: Ask, csrf: string): Headers {
   const h = new Headers({ Accept: "application/json" });
-  if (ask.sheet) h.set("Content-Type", SHEET_TYPE);
+  if (ask.sheet) h.set("Content-Type", ask.media ?? SHEET_TYPE);
   else if (ask.body !== undefined) h.set("Content-Type", "application/json");
   if (ask.method && ask.method !== "GET" && csrf) h.set("X-CSRF-Token", csrf);
   if (ask.key) h.set("Idempotency-Key", ask.key);

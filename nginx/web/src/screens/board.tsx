@@ -7,8 +7,9 @@ import { may } from "../core/session";
 import type { Row, Schema } from "../core/types";
 import { Button, Link } from "../views/bits";
 import { type Polled, usePolled } from "../views/polled";
-import { useNarrow } from "../views/use";
+
 import { SettleDialog } from "./settle";
+import { CardsOrTable } from "../views/onpaper";
 import { Scroll } from "../views/scroll";
 
 export interface Message {
@@ -78,7 +79,6 @@ interface RowsProps {
 
 export function People({ board, enrolments, settled }: PeopleProps) {
   const [open, setOpen] = useState<BoardPerson | null>(null);
-  const narrow = useNarrow();
   const stateField = enrolments.fields.find((f) => f.name === "state");
   if (board.people.length === 0) return <p class="quiet">Chưa ghi danh ai.</p>;
   const props: RowsProps = { people: board.people, state: (p) => wordOf(stateField, p.state), settle: setOpen };
@@ -88,7 +88,7 @@ export function People({ board, enrolments, settled }: PeopleProps) {
   };
   return (
     <>
-      {narrow ? <PeopleCards {...props} /> : <PeopleTable {...props} />}
+      <CardsOrTable cards={() => <PeopleCards {...props} />} table={(paper) => <PeopleTable {...props} paper={paper} />} />
       {open?.message && <SettleDialog message={open.message.id} name={open.name} close={() => setOpen(null)} done={done} />}
     </>
   );
@@ -139,10 +139,10 @@ function PeopleCards({ people, state, settle }: RowsProps) {
   );
 }
 
-function PeopleTable({ people, state, settle }: RowsProps) {
+function PeopleTable({ people, state, settle, paper }: RowsProps & { paper: boolean }) {
   return (
     <Scroll name="Học viên">
-      <table data-test="board">
+      <table data-test={paper ? undefined : "board"}>
         <thead>
           <tr>
             <th scope="col" class="number">
@@ -156,7 +156,7 @@ function PeopleTable({ people, state, settle }: RowsProps) {
         </thead>
         <tbody>
           {people.map((p, i) => (
-            <tr key={p.enrolment_id} data-test="board-row">
+            <tr key={p.enrolment_id} data-test={paper ? undefined : "board-row"}>
               <td class="number">{i + 1}</td>
               <td>
                 <Link to={`/enrolments/${p.enrolment_id}`}>{p.name}</Link>

@@ -7,8 +7,9 @@ import { formatNumber } from "../core/numbers";
 import { text } from "../core/types";
 import { Link } from "../views/bits";
 import { BarChart } from "../views/chart";
+import { CardsOrTable } from "../views/onpaper";
 import { Scroll } from "../views/scroll";
-import { useNarrow } from "../views/use";
+
 
 const OTHER = { label: "Khác", short: "Khác" };
 const heads = [...GROUPS, OTHER];
@@ -67,7 +68,6 @@ interface ResultProps {
 }
 
 function Result({ board, columns }: ResultProps) {
-  const narrow = useNarrow();
   const bars = board.units.map((u) => ({ name: shortName(u.unit), parts: columns.map((i) => grouped(u.counts)[i] ?? 0) }));
   const said = columns.map((i) => heads[i]?.label ?? "").join(", ");
   return (
@@ -82,7 +82,10 @@ function Result({ board, columns }: ResultProps) {
         show={formatNumber}
         left={116}
       />
-      {narrow ? <ResultCards board={board} columns={columns} /> : <ResultTable board={board} columns={columns} />}
+      <CardsOrTable
+        cards={() => <ResultCards board={board} columns={columns} />}
+        table={(paper) => <ResultTable board={board} columns={columns} paper={paper} />}
+      />
     </section>
   );
 }
@@ -106,10 +109,10 @@ function Cells({ counts, columns }: { counts: Outcomes; columns: number[] }) {
   );
 }
 
-function ResultTable({ board, columns }: ResultProps) {
+function ResultTable({ board, columns, paper }: ResultProps & { paper: boolean }) {
   return (
     <Scroll name="Kết quả theo xã, thôn">
-      <table data-test="result">
+      <table data-test={paper ? undefined : "result"}>
         <thead>
           <tr>
             <th scope="col">Xã, thôn</th>

@@ -13,6 +13,7 @@ import { useLoad } from "../views/use";
 import { type BoardData, People, Places, useBoard } from "./board";
 import { InvitationDialog } from "./invitation";
 import { Proposals } from "./proposals";
+import { Norms } from "./norms";
 import { Details } from "./record";
 import { TellDialog } from "./tell";
 
@@ -41,6 +42,7 @@ export function CourseScreen({ id }: { id: string }) {
   return (
     <Screen title={text(course["title"])} tools={tools}>
       <Details fields={schema.fields} row={course} skip={["title"]} />
+      {course["level"] !== "staff" && <Norms course={id} />}
       <Sessions board={board.data} add={may("course.write") ? () => setOpen("session") : undefined} />
       <section aria-labelledby="h-people">
         <h2 id="h-people">Học viên và tin nhắn</h2>

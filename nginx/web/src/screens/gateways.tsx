@@ -11,8 +11,9 @@ import { label, type Row, text } from "../core/types";
 import { Button, Link, Screen, Waiting } from "../views/bits";
 import { usePolled } from "../views/polled";
 import { ReasonDialog } from "../views/reason";
+import { CardsOrTable } from "../views/onpaper";
 import { Scroll } from "../views/scroll";
-import { useLoad, useNarrow } from "../views/use";
+import { useLoad } from "../views/use";
 
 interface Gateway {
   gateway: string;
@@ -232,11 +233,10 @@ const COUNTS = ["Chờ", "Chờ gửi lại", "Chưa rõ", "Ngừng"];
 const DUE = "Giờ gửi sớm nhất";
 
 function LanesPart({ lanes }: { lanes: Lane[] }) {
-  const narrow = useNarrow();
   return (
     <section aria-labelledby="h-lanes">
       <h2 id="h-lanes">Hàng chờ</h2>
-      {narrow ? <LaneCards lanes={lanes} /> : <LaneTable lanes={lanes} />}
+      <CardsOrTable cards={() => <LaneCards lanes={lanes} />} table={(paper) => <LaneTable lanes={lanes} paper={paper} />} />
     </section>
   );
 }
@@ -259,10 +259,10 @@ function LaneCards({ lanes }: { lanes: Lane[] }) {
   );
 }
 
-function LaneTable({ lanes }: { lanes: Lane[] }) {
+function LaneTable({ lanes, paper }: { lanes: Lane[]; paper: boolean }) {
   return (
     <Scroll name="Hàng chờ">
-      <table data-test="lanes">
+      <table data-test={paper ? undefined : "lanes"}>
         <thead>
           <tr>
             <th scope="col">Hàng</th>

@@ -8,8 +8,9 @@ import { flash, go } from "../core/router";
 import { may } from "../core/session";
 import { label, type Page, type Row, type Schema, text } from "../core/types";
 import { Button, Link, Screen, Waiting } from "../views/bits";
+import { CardsOrTable } from "../views/onpaper";
 import { Scroll } from "../views/scroll";
-import { useLoad, useNarrow } from "../views/use";
+import { useLoad } from "../views/use";
 import { isWaiting, TakeBackDialog } from "./notice";
 import { Details } from "./record";
 import { SettleDialog } from "./settle";
@@ -77,11 +78,9 @@ const shown = (schema: Schema, row: Row, name: string): string => {
 };
 
 function Events({ schema, rows }: { schema: Schema; rows: Row[] }) {
-  const narrow = useNarrow();
   if (rows.length === 0) return <p class="quiet">Chưa có gì.</p>;
   const said = (row: Row): string => [shown(schema, row, "word"), shown(schema, row, "detail")].filter(Boolean).join(": ");
-  if (narrow)
-    return (
+  const cards = () => (
       <ul class="cards" data-test="events">
         {rows.map((row) => (
           <li key={row.id}>
@@ -90,10 +89,10 @@ function Events({ schema, rows }: { schema: Schema; rows: Row[] }) {
           </li>
         ))}
       </ul>
-    );
-  return (
+  );
+  const table = (paper: boolean) => (
     <Scroll name="Diễn biến">
-      <table data-test="events">
+      <table data-test={paper ? undefined : "events"}>
         <thead>
           <tr>
             <th scope="col">Lúc</th>
@@ -115,4 +114,5 @@ function Events({ schema, rows }: { schema: Schema; rows: Row[] }) {
       </table>
     </Scroll>
   );
+  return <CardsOrTable cards={cards} table={table} />;
 }

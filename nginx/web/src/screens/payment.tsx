@@ -15,10 +15,13 @@ import { type Field, type Json, label, type Row, type Schema, text } from "../co
 import { Button, ErrorSummary, failure, failureOf, Form, Link, noFailure, PrintButton, Screen, Waiting } from "../views/bits";
 import { Dialog } from "../views/dialog";
 import { FieldRow } from "../views/field";
+import { CardsOrTable } from "../views/onpaper";
 import { ReasonDialog } from "../views/reason";
 import { Scroll } from "../views/scroll";
-import { useBusy, useLoad, useNarrow } from "../views/use";
+import { useBusy, useLoad } from "../views/use";
+import { Norms } from "./norms";
 import { Details } from "./record";
+import { Scans } from "./scans";
 
 interface Line {
   enrolment_id: number;
@@ -80,6 +83,7 @@ export function CoursePaymentsScreen({ id }: { id: string }) {
     >
       {!data && <Waiting problem={loaded.problem} retry={loaded.reload} />}
       {data && data.lists.length > 0 && <Lists lists={data.lists} schema={data.schema} />}
+      {data && <Norms course={id} />}
       {data && !drawn && <PreviewPart preview={data.preview} norms={data.norms} />}
       {open && data && (
         <ReasonDialog title="Lập danh sách chi trả" label="" submit="Lập danh sách" deed={draw} close={() => setOpen(false)} test="draw">
@@ -164,20 +168,19 @@ interface LinesProps {
 }
 
 function Lines(props: LinesProps) {
-  const narrow = useNarrow();
   const heads = HEADS.filter(([name]) => props.rows.some((r) => r[name] !== "")).filter(([name]) => !props.signed || name !== "norm");
-  return narrow ? <LineCards {...props} heads={heads} /> : <LineTable {...props} heads={heads} />;
+  return <CardsOrTable cards={() => <LineCards {...props} heads={heads} />} table={(paper) => <LineTable {...props} heads={heads} paper={paper} />} />;
 }
 
 type WithHeads = LinesProps & { heads: [keyof Shown, string][] };
 
 const WORDS = ["norm", "reason"];
 
-function LineTable({ rows, total, signed, heads }: WithHeads) {
+function LineTable({ rows, total, signed, heads, paper }: WithHeads & { paper: boolean }) {
   const before = heads.findIndex(([name]) => name === "amount");
   return (
     <Scroll name="Danh sách chi trả">
-      <table data-test="lines">
+      <table data-test={paper ? "paper-lines" : "lines"}>
         <thead>
           <tr>
             <th scope="col" class="number">
@@ -198,7 +201,7 @@ function LineTable({ rows, total, signed, heads }: WithHeads) {
         </thead>
         <tbody>
           {rows.map((r, i) => (
-            <tr key={r.key} data-test="line">
+            <tr key={r.key} data-test={paper ? "paper-line" : "line"}>
               <td class="number">{i + 1}</td>
               <th scope="row">{r.name}</th>
               {heads.map(([name]) => (
@@ -286,7 +289,7 @@ export function PaymentListScreen({ id }: { id: string }) {
   return (
     <Screen title={`Danh sách chi trả: ${label(row, "course_id")}`} tools={<ListTools row={row} open={setOpen} />}>
       <div class="screen-only">
-        <Details fields={schema.fields} row={row} />
+        <Details fields={schema.fields.filter((f) => text(row[f.name]) !== "")} row={row} />
       </div>
       <div class="signed">
         <Lines rows={rows} total={Number(row["total"])} signed />
@@ -296,6 +299,7 @@ export function PaymentListScreen({ id }: { id: string }) {
         <p>Kế toán</p>
         <p>Thủ trưởng đơn vị</p>
       </div>
+      <Scans list={row} done={done} />
       <MoveDialog move={open} row={row} done={done} close={() => setOpen(null)} />
     </Screen>
   );

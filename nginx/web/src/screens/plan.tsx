@@ -7,7 +7,8 @@ import { place } from "../core/router";
 import { type Row, text } from "../core/types";
 import { Link, PrintButton, Screen, Waiting } from "../views/bits";
 import { BarChart } from "../views/chart";
-import { useLoad, useNarrow, useStore } from "../views/use";
+import { CardsOrTable } from "../views/onpaper";
+import { useLoad, useStore } from "../views/use";
 import { Notes, type Project, ProjectPart, type Sums, Targets } from "./planparts";
 import { Scroll } from "../views/scroll";
 
@@ -81,15 +82,14 @@ function Money({ overview: { projects, sums, groups } }: { overview: Overview })
   const legend = ["Trung ương", "Địa phương", ...(other ? ["Vốn khác"] : [])];
   const each = projects.map((p) => `${text(p["code"])}: ${millions(p.sums.total)}`).join("; ");
   const parts = (s: Sums): number[] => [s.central, s.local, ...(other ? [s.other] : [])];
+  const money = { projects, sums, legend, parts };
   return (
     <section aria-labelledby="h-money" data-test="money">
       <h2 id="h-money">Kinh phí (triệu đồng)</h2>
       <div class="split">
-        {useNarrow() ? (
-          <MoneyCards projects={projects} sums={sums} legend={legend} parts={parts} />
-        ) : (
-          <MoneyTable projects={projects} sums={sums} legend={legend} parts={parts} />
-        )}
+        <div>
+          <CardsOrTable cards={() => <MoneyCards {...money} />} table={(paper) => <MoneyTable {...money} paper={paper} />} />
+        </div>
         <BarChart
           title="Kinh phí theo tiểu dự án (triệu đồng)"
           legend={legend}
@@ -118,10 +118,10 @@ interface MoneyProps {
 
 const shown = (n: number): string => (n > 0 ? millions(n) : "–");
 
-function MoneyTable({ projects, sums, legend, parts }: MoneyProps) {
+function MoneyTable({ projects, sums, legend, parts, paper }: MoneyProps & { paper: boolean }) {
   return (
     <Scroll name="Bảng kinh phí">
-      <table data-test="money-table">
+      <table data-test={paper ? undefined : "money-table"}>
         <thead>
           <tr>
             <th scope="col">Mã</th>

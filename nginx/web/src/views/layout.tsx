@@ -15,6 +15,7 @@ const MENU: [path: string, text: string, permission: string][] = [
   ["/persons", "Người dân", "household.read"],
   ["/courses", "Lớp học", "course.read"],
   ["/occasions", "Lịch hỗ trợ", "course.read"],
+  ["/fairs", "Phiên việc làm", "job.read"],
   ["/messages", "Tin nhắn", "message.read"],
   ["/campaigns", "Chiến dịch tin", "message.read"],
   ["/incoming", "Tin đến", "inbox.answer"],

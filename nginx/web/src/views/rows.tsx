@@ -10,8 +10,9 @@ import { type Field, label, type Row, type Schema, text } from "../core/types";
 import type { TakeBackProps } from "../screens/notice";
 import { Button, Link } from "./bits";
 import { chunk, Lazy } from "./lazy";
+import { CardsOrTable } from "./onpaper";
 import { Scroll } from "./scroll";
-import { useLoad, useNarrow } from "./use";
+import { useLoad } from "./use";
 
 const LOGS = ["audit", "message-events"];
 const NUMBERS = ["int", "money"];
@@ -33,7 +34,6 @@ const waits = (row: Row): boolean => row["state"] === "queued" || row["state"] =
 
 export function Rows({ schema, rows, first, changed }: { schema: Schema; rows: Row[]; first: number; changed: () => void }) {
   const [open, setOpen] = useState<Row | null>(null);
-  const narrow = useNarrow();
   const columns = schema.fields.filter((f) => f.list);
   const log = LOGS.includes(schema.collection);
   const audit = schema.collection === "audit";
@@ -47,7 +47,7 @@ export function Rows({ schema, rows, first, changed }: { schema: Schema; rows: R
   const props = { schema, rows, columns, log, trail, back };
   return (
     <>
-      {narrow ? <Cards {...props} /> : <Table {...props} first={first} />}
+      <CardsOrTable cards={() => <Cards {...props} />} table={(paper) => <Table {...props} first={first} paper={paper} />} />
       {open && <Lazy of={takeBack} props={{ row: open, done, close: () => setOpen(null) }} title="" bare />}
     </>
   );
@@ -73,10 +73,10 @@ interface RowsProps {
   back?: (row: Row) => void; // waiting messages can be taken back
 }
 
-function Table({ schema, rows, columns, first, log, trail, back }: RowsProps & { first: number }) {
+function Table({ schema, rows, columns, first, log, trail, back, paper }: RowsProps & { first: number; paper: boolean }) {
   return (
     <Scroll name={schema.titles}>
-      <table data-test="rows">
+      <table data-test={paper ? "paper-rows" : "rows"}>
         <thead>
           <tr>
             <th scope="col" class="number">
@@ -102,16 +102,14 @@ function Table({ schema, rows, columns, first, log, trail, back }: RowsProps & {
                   class={NUMBERS.includes(f.kind) ? "number" : ["date", "birth", "phone"].includes(f.kind) ? "tight" : undefined}
                 >
                   {f === head(columns) ? (
-                    <RowLink schema={schema} row={row} field={f} />
+                    <RowLink schema={schema} row={row} field={f} paper={paper} />
                   ) : (
                     <Cell field={f} row={row} trail={trail} />
                   )}
                 </td>
               ))}
               {back && (
-                <td class="tight">
-                  <Back row={row} back={back} />
-                </td>
+                <td class="tight">{!paper && <Back row={row} back={back} />}</td>
               )}
             </tr>
           ))}
@@ -121,9 +119,9 @@ function Table({ schema, rows, columns, first, log, trail, back }: RowsProps & {
   );
 }
 
-function RowLink({ schema, row, field }: { schema: Schema; row: Row; field: Field }) {
+function RowLink({ schema, row, field, paper }: { schema: Schema; row: Row; field: Field; paper?: boolean }) {
   return (
-    <Link to={`/${schema.collection}/${row.id}`} test="row">
+    <Link to={`/${schema.collection}/${row.id}`} test={paper ? undefined : "row"}>
       {toShow(field, row) || `Số ${row.id}`}
     </Link>
   );
