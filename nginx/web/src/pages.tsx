@@ -60,6 +60,7 @@ const own: Record<string, Own> = {
   "match-sets": { title: "Bộ trọng số khớp việc", row: chunk(() => import("./screens/matchset").then((m) => m.MatchSetScreen)) },
   vacancies: { title: "Chỗ việc", row: chunk(() => import("./screens/vacancy").then((m) => m.VacancyScreen)) },
   seekers: { title: "Người tìm việc", row: chunk(() => import("./screens/seeker").then((m) => m.SeekerScreen)) },
+  "job-search": { title: "Tìm người, tìm việc", list: chunk(() => import("./screens/jobsearch").then((m) => m.JobSearchScreen)) },
   "staff-training": { title: "Tập huấn cán bộ", list: chunk(() => import("./screens/stafftraining").then((m) => m.StaffTrainingScreen)) },
   "training-demand": { title: "Nhu cầu học nghề theo thôn", list: chunk(() => import("./screens/demand").then((m) => m.DemandScreen)) },
   messages: { title: "Tin nhắn", row: chunk(() => import("./screens/message").then((m) => m.MessageScreen)) },

@@ -49,6 +49,7 @@ export const shelves: Shelf[] = [
   ...shelf("Lớp học và tin nhắn", "inbox.answer", [["incoming", "Tin đến"]]),
   ...shelf("Lớp học và tin nhắn", "template.write", [["do-not-advertise", "Số không nhận quảng cáo"]]),
   ...shelf("Việc làm", "job.read", [
+    ["job-search", "Tìm người, tìm việc"],
     ["seekers", "Người tìm việc"],
     ["seeker-past", "Việc đã làm"],
     ["seeker-certificates", "Giấy phép của người tìm việc"],

@@ -11,6 +11,7 @@ interface Wish {
   trade_id: number;
   trade: string;
   village: string | null;
+  unit: string;
   wishes: number;
   poor: number;
   served: number;
@@ -19,13 +20,29 @@ interface Wish {
 interface Gap {
   village_id: number;
   village: string;
+  unit: string;
   households: number;
   untrained: number;
+}
+
+// Open work for which too few people have the trade or the licence.
+interface Lack {
+  trade_code: string;
+  trade: string;
+  licence_needed: string | null;
+  vacancies: number;
+  places: number;
+  lacking: number;
+  people: number;
+  poor: number;
+  licence_only: number;
+  communes: { unit_id: number; unit: string; people: number }[];
 }
 
 interface Demand {
   items: Wish[];
   villages: Gap[];
+  work: { looked: number; trades: Lack[] } | null; // null: there is no list to match with just now
 }
 
 const LEFT = 150;
@@ -57,6 +74,7 @@ function DemandPart({ demand: d }: { demand: Demand }) {
   const summary = bars.map((b) => `${b.name}: ${b.parts.reduce((a, n) => a + n, 0)}`).join("; ");
   return (
     <>
+      <h2>Theo khảo sát</h2>
       {d.items.length === 0 ? (
         <p class="quiet">Chưa ghi nhu cầu học nghề nào.</p>
       ) : (
@@ -72,6 +90,8 @@ function DemandPart({ demand: d }: { demand: Demand }) {
           <Wishes items={d.items} />
         </>
       )}
+      <h2>Theo chỗ việc thiếu người</h2>
+      <Lacks work={d.work} />
       {d.villages.length > 0 && <Gaps villages={d.villages} />}
     </>
   );
@@ -95,7 +115,7 @@ function Wishes({ items }: { items: Wish[] }) {
           {items.map((i, n) => (
             <tr key={n}>
               <th scope="row">{i.trade}</th>
-              <td>{i.village ?? "chưa rõ"}</td>
+              <td>{`${i.village ?? "chưa rõ thôn"}, ${i.unit}`}</td>
               <td class="number">{formatNumber(i.wishes)}</td>
               <td class="number">{formatNumber(i.poor)}</td>
               <td class="number">{formatNumber(i.served)}</td>
@@ -104,6 +124,51 @@ function Wishes({ items }: { items: Wish[] }) {
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+function Lacks({ work }: { work: Demand["work"] }) {
+  if (!work) return <p class="quiet">Chưa tính được: danh sách khớp việc đang được lập. Mở lại trang sau giây lát.</p>;
+  if (work.trades.length === 0) return <p class="quiet">{work.looked === 0 ? "Chưa có chỗ việc nào còn tuyển." : "Chỗ việc nào đang tuyển cũng có đủ người hợp."}</p>;
+  return (
+    <>
+      <p class="quiet">
+        Đã xem {formatNumber(work.looked)} chỗ việc còn tuyển của cả vùng. Thiếu: số chỗ mà hiện không có người tìm việc nào hợp. Có thể học: người đang tìm việc ở
+        địa bàn của anh chị đạt mọi điều kiện khác (tuổi, ngày bắt đầu, đường đi), chỉ thiếu nghề hoặc giấy phép.
+      </p>
+      <Scroll name="Chỗ việc thiếu người theo nghề">
+        <table data-test="lacks">
+          <caption>Nghề mà chỗ việc đang tuyển thiếu người</caption>
+          <thead>
+            <tr>
+              <th scope="col">Nghề</th>
+              <th scope="col">Chỗ việc</th>
+              <th scope="col">Thiếu</th>
+              <th scope="col">Có thể học</th>
+              <th scope="col">Thuộc hộ nghèo, cận nghèo, mới thoát</th>
+              <th scope="col">Chỉ thiếu giấy phép</th>
+              <th scope="col">Ở đâu</th>
+            </tr>
+          </thead>
+          <tbody>
+            {work.trades.map((t) => (
+              <tr key={t.trade_code}>
+                <th scope="row">
+                  {t.trade}
+                  {t.licence_needed && <span class="quiet"> (luật đòi: {t.licence_needed})</span>}
+                </th>
+                <td class="number">{formatNumber(t.vacancies)}</td>
+                <td class="number">{formatNumber(t.lacking)}</td>
+                <td class="number">{formatNumber(t.people)}</td>
+                <td class="number">{formatNumber(t.poor)}</td>
+                <td class="number">{formatNumber(t.licence_only)}</td>
+                <td>{t.communes.map((c) => `${c.unit}: ${formatNumber(c.people)}`).join("; ") || "chưa có ai"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </>
   );
 }
 
@@ -122,7 +187,7 @@ function Gaps({ villages }: { villages: Gap[] }) {
         <tbody>
           {villages.map((v) => (
             <tr key={v.village_id}>
-              <th scope="row">{v.village}</th>
+              <th scope="row">{`${v.village}, ${v.unit}`}</th>
               <td class="number">{formatNumber(v.households)}</td>
               <td class="number">{formatNumber(v.untrained)}</td>
             </tr>

@@ -71,6 +71,11 @@ function Tools({ schema, wanted }: { schema: Schema; wanted: Query }) {
   for (const [name, value] of Object.entries(wanted)) if (value !== undefined && name !== "after") query.set(name, String(value));
   return (
     <>
+      {(collection === "seekers" || collection === "vacancies") && (
+        <Link to={`/job-search?what=${collection}`} class="button plain" test="job-search">
+          Tìm theo chữ
+        </Link>
+      )}
       {collection === "households" && can.create && (
         <Link to="/households/register" class="button main" test="register">
           Ghi hộ mới

@@ -9,11 +9,15 @@ import { may } from "../core/session";
 import { shownText, type Trail, trailOf } from "../core/trail";
 import { type Field, type JsonObject, type Row, type Schema, text } from "../core/types";
 import { Link, Button, Screen, Waiting } from "../views/bits";
-import { RecordForm } from "../views/recordform";
+import { RecordForm, type RecordFormProps } from "../views/recordform";
 import { rowTitle } from "../views/ref";
 import { DeleteDialog } from "../views/rowdialog";
+import { WageOfForm } from "../views/wage";
 import { useLoad, useStore } from "../views/use";
 import { NoticeDialog } from "./notice";
+
+// What an officer should know while she writes.
+const besides: Record<string, RecordFormProps["beside"]> = { vacancies: (values) => <WageOfForm values={values} /> };
 
 // "/persons/new?unit_id=11" proposes a value.
 function presetOf(schema: Schema, query: URLSearchParams): JsonObject {
@@ -41,6 +45,7 @@ export function NewScreen({ collection }: { collection: string }) {
         schema={schema.data}
         row={null}
         preset={presetOf(schema.data, query)}
+        beside={besides[collection]}
         cancel={() => go(`/${collection}`)}
         done={(row) => {
           forget(`rows/${collection}`);
@@ -66,6 +71,7 @@ export function EditScreen({ collection, id }: { collection: string; id: string 
         key={row.version}
         schema={schema}
         row={row}
+        beside={besides[collection]}
         cancel={() => go(`/${collection}/${id}`)}
         done={(saved, notices) => {
           forget(`rows/${collection}`);

@@ -4,8 +4,8 @@ import "../style/jobs.css";
 import { useState } from "preact/hooks";
 import { getAll, getRow, getSchema } from "../core/api";
 import { formatDate } from "../core/dates";
+import { wageText } from "../core/jobsearch";
 import { getMatches, type Matches, type Reason, type Verdict } from "../core/matching";
-import { formatNumber } from "../core/numbers";
 import { flash } from "../core/router";
 import { type Field, label, type Row, type Schema, text } from "../core/types";
 import { Button, Link, Screen, Waiting } from "../views/bits";
@@ -94,12 +94,6 @@ function Seeker({ id, schema, row, reload }: { id: string; schema: Schema; row: 
       {deleting && <DeleteDialog collection="seekers" row={row} name={name} close={() => setDeleting(false)} />}
     </Screen>
   );
-}
-
-function wageText(w: Work): string {
-  if (w.wage_from === null && w.wage_to === null) return "lương thoả thuận";
-  const [from, to] = [w.wage_from, w.wage_to].map((n) => (n === null ? "" : formatNumber(n)));
-  return from && to ? `${from}–${to} đồng/tháng` : from ? `từ ${from} đồng/tháng` : `đến ${to} đồng/tháng`;
 }
 
 function WorkLine({ work: w }: { work: Work }) {

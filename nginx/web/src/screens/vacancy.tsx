@@ -11,6 +11,7 @@ import { Button, Link, Screen, Waiting } from "../views/bits";
 import { DeleteDialog } from "../views/rowdialog";
 import { Score } from "../views/score";
 import { useLoad } from "../views/use";
+import { WageOfRow } from "../views/wage";
 import { Details } from "./record";
 import { Introduce, Referrals, stated, useReferrals } from "./referrals";
 
@@ -66,6 +67,7 @@ function Vacancy({ id, schema, row, reload }: { id: string; schema: Schema; row:
   );
   return (
     <Screen title={`${text(row["title"])}: ${label(row, "employer_id")}`} tools={tools}>
+      <WageOfRow row={row} />
       <Details fields={stated(schema.fields, row)} row={row} skip={["title"]} />
       <section aria-labelledby="h-referrals">
         <h2 id="h-referrals">Đã giới thiệu</h2>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The form of any collection, from its schema: creates a row, or changes one under the optimistic lock.
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
 import { api, etagOf } from "../core/api";
@@ -28,6 +29,7 @@ export interface RecordFormProps {
   check?: (values: Values) => FieldError[]; // what the fields alone do not tell
   restored?: Values | null; // from a draft, which also keeps what is typed
   kept?: boolean; // by a draft: leaving needs no question
+  beside?: (values: Values) => ComponentChildren; // what is to be known before it is saved
 }
 
 interface Clash {
@@ -167,6 +169,7 @@ export function RecordForm(props: RecordFormProps) {
             />
           ))}
       </FieldGrid>
+      {props.beside?.(values)}
       <p class="buttons">
         <Button kind="main" submit busy={busy} test="save">
           {props.submitText ?? "Ghi"}

@@ -10,7 +10,7 @@ import { type ControlProps, Select } from "./field";
 import { useBusy, useLoad } from "./use";
 
 const SHORT = ["units", "roles", "projects", "ethnic-groups", "plans", "certificates", "crops", "match-sets"];
-const SEARCHED = ["households", "persons", "courses", "users", "rules", "trades", "occupations", "industries", "employers", "vacancies", "fairs"];
+const SEARCHED = ["households", "persons", "courses", "users", "rules", "trades", "occupations", "industries", "employers", "vacancies", "fairs", "seekers"];
 
 // Rows of other collections nobody knows by name: such a filter is only set by the address that leads to it.
 export const canChoose = ({ kind, ref = "" }: Field): boolean => kind !== "ref" || ref === "villages" || SHORT.includes(ref) || SEARCHED.includes(ref);
@@ -31,6 +31,8 @@ export function rowTitle(collection: string, row: Row): string {
       return [name, text(row["birth"]) && `sinh ${formatDate(text(row["birth"]))}`, label(row, "unit_id")]
         .filter(Boolean)
         .join(" · ");
+    case "seekers":
+      return label(row, "person_id") || name;
     default:
       return name;
   }
@@ -131,7 +133,8 @@ function RefSearch(props: ControlProps) {
   const search = (): void =>
     run(async () => {
       try {
-        const page = await getPage(ref, { q: query.normalize("NFC").trim(), limit: 20 });
+        const q = query.normalize("NFC").trim();
+        const page = await (ref === "seekers" ? (await import("../core/jobsearch")).findSeekers(q) : getPage(ref, { q, limit: 20 }));
         setFound({ rows: page.items, more: page.next !== null, failed: "" });
       } catch (e) {
         setFound({ rows: [], more: false, failed: asProblem(e).message });
@@ -164,7 +167,7 @@ function RefSearch(props: ControlProps) {
           id={props.id}
           type="search"
           autocomplete="off"
-          placeholder="Tên, số điện thoại, mã…"
+          placeholder={ref === "seekers" ? "Tên, nghề, thôn…" : "Tên, số điện thoại, mã…"}
           value={query}
           aria-describedby={props.describedBy}
           aria-invalid={props.invalid ? "true" : undefined}
