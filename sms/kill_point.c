@@ -11,7 +11,8 @@ void kill_point(const char *name) {
     const char *chosen = getenv("GN_KILL_POINT");
     size_t len = strlen(name);
     if (chosen == NULL || strncmp(chosen, name, len) != 0 || chosen[len] != ':') return;
-    if (++passed == (int)strtol(chosen + len + 1, NULL, 10)) raise(SIGKILL);
+    char *end;
+    if (++passed == (int)strtol(chosen + len + 1, &end, 10)) raise(strcmp(end, ":stop") == 0 ? SIGSTOP : SIGKILL);
 }
 #else
 typedef int kill_point_unused;  // a translation unit must not be empty

@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Phones, pause, until } from "./lib/phones.mjs";
-import { processes } from "./lib/processes.mjs";
+import { isStopped, processes } from "./lib/processes.mjs";
 import { BUILD, ROOT, startServer } from "./lib/server.mjs";
 import { run } from "./lib/tally.mjs";
 
@@ -187,6 +187,41 @@ async function settleByAsking(server, phones, people, ids) {
   }
 }
 
+// Hours that do not hold this one nor the next, by the clock of the district.
+function hoursElsewhere(server) {
+  const from = (new Date(Date.now() + 7 * 3600_000).getUTCHours() + 2) % 23;
+  server.sql(`UPDATE message_rule SET hour_from = '${String(from).padStart(2, "0")}:00', hour_to = '${String(from + 1).padStart(2, "0")}:00'`);
+}
+
+// The worker is stopped between its commit and the first byte, and wakes when the hours are over: what it had in hand does not leave.
+async function workerStopped(server, phones, bin) {
+  const people = await phones.people(5);
+  const old = await worker(server);
+  process.kill(old, "SIGSTOP");
+  const ids = [];
+  for (const person of people) ids.push(await phones.notice(person, "Tin lúc thợ ngủ."));
+  const sendsBefore = phones.sends();
+  writeFileSync(join(bin, "kill-point"), "after_submitting:1:stop");
+  process.kill(old, "SIGKILL");
+  const stopped = await until("the next worker stopped itself", () => processes(server, "giamngheo-smsd").find((pid) => pid !== old && isStopped(pid)), 40_000);
+  assert.equal(server.sql(`SELECT COUNT(*) FROM message WHERE state = 'submitting' AND id IN (${ids})`), "5");
+  hoursElsewhere(server);
+  try {
+    await pause(1500); // longer than a worker believes what it knows of the rules
+    process.kill(stopped, "SIGCONT");
+    await until("all are back", () => server.sql(`SELECT COUNT(*) FROM message WHERE state = 'queued' AND attempts = 0 AND id IN (${ids})`) === "5");
+    assert.equal(phones.sends(), sendsBefore, "nothing left outside its hours");
+  } finally {
+    server.sql("UPDATE message_rule SET hour_from = '00:00', hour_to = '24:00'");
+  }
+  server.sql(`UPDATE message SET due_at = UTC_TIMESTAMP(3) WHERE state = 'queued' AND id IN (${ids})`);
+  for (const [i, id] of ids.entries()) {
+    assert.equal((await phones.becomes(id, "delivered", 40_000)).attempts, 1);
+    assert.equal((await phones.inbox(people[i].e164)).length, 1, `telephone ${i}`);
+  }
+  assert.equal(phones.sends() - sendsBefore, ids.length);
+}
+
 async function readiness(server, stop) {
   const seen = new Set();
   while (!stop.now) {
@@ -287,6 +322,7 @@ await run(() => startServer({ BUILD: bin, SANDBOX_DELAY_MS: String(DELAY_MS) }),
   await tally.test("officers at work side by side", () => undisturbed(server, client));
   await tally.test("kill -9 of handlers under load", () => handlerKilled(server, client));
   for (const point of Object.keys(POINTS)) await tally.test(`kill -9 of the worker ${point}`, () => workerKilled(server, phones, bin, point));
+  await tally.test("the worker stopped before the first byte, until the hours are over", () => workerStopped(server, phones, bin));
   await tally.test("kill -9 of MariaDB under load", () => databaseKilled(server, phones, client));
   await tally.test("SIGHUP refuses nothing", () => reload(server, client));
   await tally.test("SIGTERM under load ends within 10 s", () => stopUnderLoad(server, phones, client));

@@ -12,6 +12,9 @@ function read(pid, file) {
 
 const parent = (stat) => Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
 
+// Stopped by SIGSTOP.
+export const isStopped = (pid) => / T /.test(read(pid, "stat").replace(/^.*\)/s, ""));
+
 // Pids of the direct children whose command line has these words: "giamngheo-fcgi", "--pool fast".
 export function processes(server, words) {
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
