@@ -23,8 +23,8 @@ static bool core_has_other(const struct core *c, const struct core_clock *now, c
     return pick_other(&c->policy, offers, &row);
 }
 
-// Certainly not taken. Another gateway gets it within a second, else the same one later. When the other has refused it too it waits, longer
-// after each pair: thrown to and fro it would have used up its attempts within seconds.
+// Certainly not taken. Another gateway gets it within a second, else the same one later. When the other has refused it too it
+// waits, longer after each pair: thrown to and fro it would have used up its attempts within seconds.
 static void answer_not_sent(const struct core *c, const struct core_clock *now, const struct core_job *job,
                             const struct core_answer *a, struct core_settle *out) {
     int tries = job->attempts % BACKOFF_ATTEMPTS;  // of one that people have sent again they begin anew
@@ -44,7 +44,8 @@ static void answer_not_sent(const struct core *c, const struct core_clock *now, 
 static void answer_unknown(const struct core *c, const struct core_clock *now, const struct hand *h, const struct core_answer *a,
                            struct core_settle *out) {
     const struct core_job *job = &h->job;
-    int64_t until = job->asked ? job->ask_until_ms : pick_ask_until(&c->policy, job->gateway, h->taken.wall_ms, job->valid_until_ms);
+    int64_t until = job->asked ? job->ask_until_ms
+                               : pick_ask_until(&c->policy, job->gateway, h->taken.wall_ms, job->valid_until_ms);
     if (until == 0 || job->attempts >= CORE_ASKS) return;
     struct backoff b = { job->attempts + 1, now->wall_ms, until, a->retry_after_ms, a->random };
     if (core_due(c, job, &b, &out->due_ms)) out->ask_until_ms = until;

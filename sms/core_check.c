@@ -11,7 +11,8 @@ static const char *check_hand(const struct core *c, int i) {
     if (h->place == BACK) return NULL;  // of a message that we still had when it was taken again
     if (h->place == AIR && h->turning) return "a turn settles what has no answer";
     for (int k = 0; k < i; k++) {
-        if (c->hands[k].place != FREE && c->hands[k].place != BACK && c->hands[k].job.id == h->job.id) return "a message is in two places";
+        if (c->hands[k].place != FREE && c->hands[k].place != BACK && c->hands[k].job.id == h->job.id)
+            return "a message is in two places";
     }
     return NULL;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// What leaves, and the last look at it. Between the commit that took a message and its first byte a worker may be stopped, its machine
-// may sleep, its database may be slow: what was right when it was taken may be wrong when it leaves.
+// What leaves, and the last look at it. Between the commit that took a message and its first byte a worker may be stopped, its
+// machine may sleep, its database may be slow: what was right when it was taken may be wrong when it leaves.
 #include "base/must.h"
 #include "core_own.h"
 

@@ -6,9 +6,9 @@
 enum {
     RECOVER_MS = 5000,
     WAKE_MS = 1000,
-    STUCK_MS = 100,        // rows were met that cannot go now
+    STUCK_MS = 100,  // rows were met that cannot go now
     RETRY_FIRST_MS = 200,  // after a turn that failed
-    PARTS_MOST = 10        // of one message
+    PARTS_MOST = 10  // of one message
 };
 
 // ---- what gateways may be given
@@ -18,11 +18,14 @@ static void core_offer(const struct core *c, const struct core_clock *now, int g
     int requests = c->o.gateway[g].requests_per_s, parts = c->o.gateway[g].parts_per_s;
     enum breaker_may may = breaker_may(&gate->breaker, now->wall_ms);
     bool waits = now->mono_ms < gate->empty_until;
-    *out = (struct pick_offer){ .open = may != BREAKER_NONE, .one = may == BREAKER_ONE, .requests = gate->requests, .parts = gate->parts };
+    *out = (struct pick_offer){
+        .open = may != BREAKER_NONE, .one = may == BREAKER_ONE, .requests = gate->requests, .parts = gate->parts
+    };
     out->limited_requests = requests > 0;
     out->limited_parts = parts > 0;
     if (requests > 0 && !waits && gate->requests < BUCKET_TOKEN) out->want_requests = bucket_slice(requests, 1);
-    if (parts > 0 && !waits && gate->parts < (int64_t)PARTS_MOST * BUCKET_TOKEN) out->want_parts = bucket_slice(parts, PARTS_MOST);
+    if (parts > 0 && !waits && gate->parts < (int64_t)PARTS_MOST * BUCKET_TOKEN)
+        out->want_parts = bucket_slice(parts, PARTS_MOST);
     out->dry = waits && ((requests > 0 && gate->requests < BUCKET_TOKEN) || (parts > 0 && gate->parts < BUCKET_TOKEN));
 }
 
@@ -147,7 +150,8 @@ static void done_tokens(struct core *c, const struct core_clock *now, const stru
     }
 }
 
-// A message whose lease another worker took for lost, or we ourselves after our clock jumped, while we still have it: asking waits.
+// A message whose lease another worker took for lost, or we ourselves after our clock jumped, while we still have it: asking
+// waits.
 static bool turn_holds(const struct core *c, int64_t id) {
     for (int i = 0; i < c->slots; i++) {
         if (c->hands[i].place != FREE && c->hands[i].job.id == id) return true;
@@ -182,7 +186,8 @@ static void done_pace(struct core *c, const struct core_clock *now, const struct
     else if (d->met > 0 && progress == 0) c->claim_at = now->mono_ms + STUCK_MS;
     else if (progress == 0) c->claim_at = now->mono_ms + c->idle_ms;
     else c->claim_at = now->mono_ms + CORE_LINGER_MS;
-    if (progress == 0 && c->idle_ms < CORE_IDLE_LONGEST_MS) c->idle_ms = c->idle_ms * 2 < CORE_IDLE_LONGEST_MS ? c->idle_ms * 2 : CORE_IDLE_LONGEST_MS;
+    if (progress == 0 && c->idle_ms < CORE_IDLE_LONGEST_MS)
+        c->idle_ms = c->idle_ms * 2 < CORE_IDLE_LONGEST_MS ? c->idle_ms * 2 : CORE_IDLE_LONGEST_MS;
 }
 
 static void done_places(struct core *c, bool written) {
@@ -209,7 +214,8 @@ void core_turn_done(struct core *c, const struct core_clock *now, const struct c
     done_places(c, d->end == CORE_DONE);
     for (int i = 0; d->end != CORE_UNDONE && i < d->n_taken; i++) done_taken(c, now, &d->taken[i], d->end);
     if (d->end == CORE_DONE) {
-        // Turns that find no token must not use up a lane's turn, or one lane may get all tokens for being asked at the right moments.
+        // Turns that find no token must not use up a lane's turn, or one lane may get all tokens for being asked at the right
+        // moments.
         if (d->n_taken > 0) c->credit = c->credit_after;
         done_notes(c);
         done_tokens(c, now, d);
@@ -217,6 +223,8 @@ void core_turn_done(struct core *c, const struct core_clock *now, const struct c
         c->retry_at = c->retry_ms = 0;
         return;
     }
-    c->retry_ms = c->retry_ms == 0 ? RETRY_FIRST_MS : c->retry_ms * 2 < CORE_IDLE_LONGEST_MS ? c->retry_ms * 2 : CORE_IDLE_LONGEST_MS;
+    c->retry_ms = c->retry_ms == 0                         ? RETRY_FIRST_MS
+                  : c->retry_ms * 2 < CORE_IDLE_LONGEST_MS ? c->retry_ms * 2
+                                                           : CORE_IDLE_LONGEST_MS;
     c->retry_at = now->mono_ms + c->retry_ms;
 }

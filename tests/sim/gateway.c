@@ -9,6 +9,7 @@ static const struct {
     enum outcome outcome;
     int64_t from_ms, to_ms;  // until the answer; 0, 0: none
 } fates[FATES] = {
+    // clang-format off
     [F_TAKE] = { true, OUTCOME_ACCEPTED, 1, 300 },
     [F_SLOW] = { true, OUTCOME_ACCEPTED, 1000, 19000 },
     [F_REFUSE] = { false, OUTCOME_REJECTED, 1, 300 },
@@ -21,6 +22,7 @@ static const struct {
     [F_DROP_TOOK] = { true, OUTCOME_AMBIGUOUS, 1, 50 },
     [F_RUBBISH] = { true, OUTCOME_AMBIGUOUS, 1, 300 },
     [F_NO_CONNECTION] = { false, OUTCOME_NOT_SENT_RETRY, 1, 4000 },
+    // clang-format on
 };
 
 static enum fate gateway_fate(struct world *w, const struct gateway *g) {

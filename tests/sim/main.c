@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// sim: many days of the SMS worker's core in a simulated world, a seed after the other, each in a process of its own. Prints the seed of a
-// history that breaks a rule; exit code 1 when any does. The last line is "N passed, N failed".
+// sim: many days of the SMS worker's core in a simulated world, a seed after the other, each in a process of its own. Prints the
+// seed of a history that breaks a rule; exit code 1 when any does. The last line is "N passed, N failed".
 //   SIM_SEEDS (40)  how many histories     SIM_DAYS (60)  simulated days in each     SIM_SEED  this one only
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +41,8 @@ static void history(struct world *w, uint64_t seed, int days, enum mutant mutant
         _exit(0);
     }
     must(waitpid(pid, &status, 0) == pid);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) (void)snprintf(w->broken, sizeof(w->broken), "the process died, status %d", status);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        (void)snprintf(w->broken, sizeof(w->broken), "the process died, status %d", status);
 }
 
 static bool clean(struct world *w, uint64_t seed, int days) {
@@ -78,13 +79,15 @@ static void add(struct world *sum, const struct world *w) {
 }
 
 static void tell(const struct world *sum, int64_t days) {
-    printf("%lld days, %lld steps, %lld messages, %lld taken, %lld kills, %lld stops; %lld times unknown, %lld asked again, %lld given back, "
+    printf("%lld days, %lld steps, %lld messages, %lld taken, %lld kills, %lld stops; %lld times unknown, %lld asked again, %lld "
+           "given back, "
            "%lld of them withheld with the connection open, "
            "%lld repeated references recognised\n",
-           (long long)days, (long long)sum->sum.steps, (long long)sum->sum.messages, (long long)sum->sum.taken, (long long)sum->sum.kills,
-           (long long)sum->sum.freezes, (long long)sum->sum.unknown, (long long)sum->sum.asked, (long long)sum->sum.back, (long long)sum->sum.withheld,
-           (long long)sum->sum.twice);
-    for (int i = 0; i < STATE_COUNT; i++) printf("%s %d%s", state_word((enum state)i), sum->sum.ends[i], i + 1 < STATE_COUNT ? ", " : "\n");
+           (long long)days, (long long)sum->sum.steps, (long long)sum->sum.messages, (long long)sum->sum.taken,
+           (long long)sum->sum.kills, (long long)sum->sum.freezes, (long long)sum->sum.unknown, (long long)sum->sum.asked,
+           (long long)sum->sum.back, (long long)sum->sum.withheld, (long long)sum->sum.twice);
+    for (int i = 0; i < STATE_COUNT; i++)
+        printf("%s %d%s", state_word((enum state)i), sum->sum.ends[i], i + 1 < STATE_COUNT ? ", " : "\n");
 }
 
 int main(void) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Workers as sms/worker.c runs them, one small step at a time, so that each can be killed, stopped or put to sleep between any two.
+// Workers as sms/worker.c runs them, one small step at a time, so that each can be killed, stopped or put to sleep between any
+// two.
 #include <string.h>
 
 #include "sim.h"
@@ -16,7 +17,7 @@ static void process_check(struct world *w, const struct worker *k) {
 }
 
 void process_start(struct world *w, struct worker *k) {
-    struct core_options o = { .hands = HANDS, .connections = HANDS / 2 };
+    struct core_options o = { .hands = w->hands, .connections = (w->hands + 1) / 2 };
     struct pick_policy p;
     int n = k->n;
     int64_t skew = k->skew;
@@ -82,14 +83,18 @@ static void flight_start(struct world *w, struct worker *k, int slot) {
     for (int i = 0; i < FLIGHTS; i++) {
         struct flight *f = &k->flights[i];
         if (f->on) continue;
-        *f = (struct flight){ .on = true, .slot = slot, .id = job->id, .attempts = job->attempts, .begun_mono = w->t + k->mono_shift };
+        *f = (struct flight){
+            .on = true, .slot = slot, .id = job->id, .attempts = job->attempts, .begun_mono = w->t + k->mono_shift
+        };
         f->leave_at = w->t + (world_percent(w, 3) ? world_between(w, 5, 4900) : world_roll(w, 4));
         return;
     }
     world_broken(w, "more requests than connections", NULL);
 }
 
-static int64_t flight_time_out(const struct worker *k, const struct flight *f) { return f->begun_mono + REQUEST_MS - k->mono_shift; }
+static int64_t flight_time_out(const struct worker *k, const struct flight *f) {
+    return f->begun_mono + REQUEST_MS - k->mono_shift;
+}
 
 static int64_t flight_next(const struct worker *k, const struct flight *f) {
     if (!f->on) return INT64_MAX;
@@ -164,7 +169,8 @@ static void process_look(struct world *w, struct worker *k) {
     struct pick_policy p;
     if (mono >= k->view_at) {
         k->view_at = mono + VIEW_MS;
-        for (int g = 0; g < GATEWAYS; g++) core_view(k->core, g, w->states[g].state, w->states[g].open_until_ms, w->states[g].trips);
+        for (int g = 0; g < GATEWAYS; g++)
+            core_view(k->core, g, w->states[g].state, w->states[g].open_until_ms, w->states[g].trips);
     }
     if (mono < k->policy_at) return;
     k->policy_at = mono + POLICY_MS;
@@ -207,7 +213,8 @@ int64_t process_next(const struct world *w, const struct worker *k) {
 }
 
 void process_power(struct world *w) {
-    int64_t away = world_percent(w, 50) ? world_between(w, MINUTE_MS, 20 * MINUTE_MS) : world_between(w, 10 * MINUTE_MS, 8 * (int64_t)HOUR_MS);
+    int64_t away = world_percent(w, 50) ? world_between(w, MINUTE_MS, 20 * MINUTE_MS)
+                                        : world_between(w, 10 * MINUTE_MS, 8 * (int64_t)HOUR_MS);
     for (int i = 0; i < WORKERS; i++) {
         struct worker *k = &w->workers[i];
         if (k->life != DOWN) process_kill(w, k);
@@ -241,7 +248,7 @@ static void process_one(struct world *w, struct worker *k) {
     for (int i = 0; i < FLIGHTS; i++) {
         if (flight_next(k, &k->flights[i]) > w->t) continue;
         flight_step(w, k, &k->flights[i]);
-        if (k->turn == NULL || core_in_air(k->core) < HANDS / 2) k->next_at = w->t;
+        if (k->turn == NULL || core_in_air(k->core) < (w->hands + 1) / 2) k->next_at = w->t;
         return;
     }
     if (k->turn != NULL && k->applied && k->done_at <= w->t) {

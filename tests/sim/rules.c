@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// What must hold, judged with what only the simulation knows. Clocks may differ by SKEW_MS each, so times are judged with that much mercy.
+// What must hold, judged with what only the simulation knows. Clocks may differ by SKEW_MS each, so times are judged with that
+// much mercy.
 #include <stddef.h>
 
 #include "bucket.h"
@@ -39,7 +40,8 @@ void rules_leave(struct world *w, const struct worker *k, const struct row *r, c
     if (!ours && !reported) world_broken(w, "it leaves though the worker does not hold it", r);
     bool lawful = rules_in_hours(&p, r, w->t) || rules_in_hours(&p, r, w->t - SKEW_MS) || rules_in_hours(&p, r, w->t + SKEW_MS);
     if (!lawful && !pick_goes_at_night(r->lane, r->class)) world_broken(w, "it leaves outside its hours", r);
-    if (w->consent[r->number] == 'n' && w->t - w->refused_ms[r->number] > CORE_LEAVE_MS + SKEW_MS) world_broken(w, "it leaves though the person has said no", r);
+    if (w->consent[r->number] == 'n' && w->t - w->refused_ms[r->number] > CORE_LEAVE_MS + SKEW_MS)
+        world_broken(w, "it leaves though the person has said no", r);
     if (w->t - SKEW_MS >= r->valid_ms) world_broken(w, "it leaves after its validity", r);
     if (w->t < r->not_before_ms - 2 * SKEW_MS) world_broken(w, "it is back before its Retry-After", r);
     if (r->flood) w->flood_left[r->lane]++;
@@ -54,7 +56,8 @@ static void rules_number(struct world *w, const struct row *row) {
     world_policy(w, &p);
     for (int i = 0; i < ROWS; i++) {
         const struct row *r = &w->rows[i];
-        n += r->used && r->taken > 0 && r->number == row->number && r->class == row->class && r->left_ms > w->t - PICK_DAY_MS + 2 * SKEW_MS;
+        n += r->used && r->taken > 0 && r->number == row->number
+             && r->class == row->class && r->left_ms > w->t - PICK_DAY_MS + 2 * SKEW_MS;
     }
     int most = p.rules[row->class].per_day_max;
     if (most > 0 && n > most) world_broken(w, "a number gets more than its messages of 24 hours", row);
@@ -73,7 +76,8 @@ void rules_taken(struct world *w, struct row *r, int gateway) {
 void rules_refused(struct world *w, struct row *r, const struct core_answer *answer) {
     enum { SHORTEST_MS = 2000 };
     if (r == NULL || w->wild) return;
-    if (w->t - r->refused_ms[1] < SHORTEST_MS && r->refused_ms[1] != 0) world_broken(w, "it is thrown to and fro between gateways", r);
+    if (w->t - r->refused_ms[1] < SHORTEST_MS && r->refused_ms[1] != 0)
+        world_broken(w, "it is thrown to and fro between gateways", r);
     r->refused_ms[1] = r->refused_ms[0];
     r->refused_ms[0] = w->t;
     if (r->class != 1) r->not_before_ms = w->t + answer->retry_after_ms;
@@ -82,8 +86,8 @@ void rules_refused(struct world *w, struct row *r, const struct core_answer *ans
 // ---- when the database changes
 
 void rules_row(struct world *w, const struct row *r) {
-    bool never = r->state == STATE_QUEUED || r->state == STATE_RETRY_WAIT || r->state == STATE_EXPIRED || r->state == STATE_CANCELLED ||
-                 r->state == STATE_DEAD;
+    bool never = r->state == STATE_QUEUED || r->state == STATE_RETRY_WAIT || r->state == STATE_EXPIRED
+                 || r->state == STATE_CANCELLED || r->state == STATE_DEAD;
     if (never && r->taken > 0) world_broken(w, "it was taken, but may go again or counts as not sent", r);
     if (r->state == STATE_ACCEPTED && r->taken == 0) world_broken(w, "it counts as taken, but no gateway took it", r);
     if (r->state == STATE_AMBIGUOUS && !r->doubted) world_broken(w, "it is unknown without a cause", r);
@@ -95,7 +99,7 @@ void rules_held(struct world *w, const struct worker *k) {
         const struct row *r = &w->rows[w->live[i]];
         n += r->state == STATE_SUBMITTING && r->owner == k->owner;
     }
-    if (n > HANDS) world_broken(w, "a worker holds more messages than it has hands", NULL);
+    if (n > w->hands) world_broken(w, "a worker holds more messages than it has hands", NULL);
 }
 
 // ---- when all faults are over, for long enough

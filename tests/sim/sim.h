@@ -115,7 +115,7 @@ struct world {
     uint64_t seed, dice;
     enum mutant mutant;
     int64_t t, end;
-    int days;
+    int days, hands;
     struct row rows[ROWS];
     int live[ROWS], n_live;
     int64_t next_id;

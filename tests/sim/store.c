@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// What sms/queue.c, sms/claim.c and their SQL do, with arrays. A transaction takes effect at one moment, its commit; the clock in it is that
-// of the worker when it began.
+// What sms/queue.c, sms/claim.c and their SQL do, with arrays. A transaction takes effect at one moment, its commit; the clock in
+// it is that of the worker when it began.
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,9 +219,17 @@ static bool claim_probe(const struct claim *c, int g) {
 static void claim_take(struct claim *c, const struct row *r, const struct pick_out *out, bool probe) {
     int k = c->k->done.n_taken++;
     struct core_job *job = &c->k->jobs[k];
-    *job = (struct core_job){ .id = r->id, .slot = c->turn->free_slots[k], .gateway = out->gateway, .attempts = r->attempts + 1,
-                              .lane = r->lane, .class = r->class, .parts = r->parts, .purpose = r->purpose, .probe = probe,
-                              .valid_until_ms = r->valid_ms, .asked = out->event == EVENT_ASK };
+    *job = (struct core_job){ .id = r->id,
+                              .slot = c->turn->free_slots[k],
+                              .gateway = out->gateway,
+                              .attempts = r->attempts + 1,
+                              .lane = r->lane,
+                              .class = r->class,
+                              .parts = r->parts,
+                              .purpose = r->purpose,
+                              .probe = probe,
+                              .valid_until_ms = r->valid_ms,
+                              .asked = out->event == EVENT_ASK };
     job->ask_until_ms = job->asked ? r->ask_until_ms : 0;
     if (world_carrier(r->number) != NULL) memccpy(job->carrier, world_carrier(r->number), '\0', sizeof(job->carrier) - 1);
     const struct gate_state *s = &c->w->states[out->gateway];
@@ -298,7 +306,8 @@ static void claim_lanes(struct claim *c) {
 static void claim_unknown(struct claim *c) {
     for (int i = 0; i < c->w->n_live && c->pick.room > 0; i++) {
         struct row *r = &c->w->rows[c->w->live[i]];
-        bool due = r->state == STATE_AMBIGUOUS && r->due_ms <= c->pick.now_ms && r->due_ms > c->pick.now_ms - 2 * (int64_t)PICK_DAY_MS;
+        bool due = r->state == STATE_AMBIGUOUS && r->due_ms <= c->pick.now_ms
+                   && r->due_ms > c->pick.now_ms - 2 * (int64_t)PICK_DAY_MS;
         if (due && r->ask_until_ms > c->pick.now_ms) claim_row(c, r, true);
     }
 }

@@ -25,13 +25,16 @@ void world_broken(struct world *w, const char *rule, const struct row *r) {
     int n = snprintf(w->broken, sizeof(w->broken), "day %lld, %02d:%02d:%02d.%03d: %s", (long long)day, (int)(into / HOUR_MS),
                      (int)(into / MINUTE_MS % 60), (int)(into / 1000 % 60), (int)(into % 1000), rule);
     if (r == NULL || n < 0 || n >= (int)sizeof(w->broken)) return;
-    (void)snprintf(w->broken + n, sizeof(w->broken) - (size_t)n, " (message %lld: %s, attempt %d, gateway %d, class %d, lane %d, taken %d)",
-                   (long long)r->id, state_word(r->state), r->attempts, r->gateway, r->class, r->lane, r->taken);
+    (void)snprintf(w->broken + n, sizeof(w->broken) - (size_t)n,
+                   " (message %lld: %s, attempt %d, gateway %d, class %d, lane %d, taken %d)", (long long)r->id,
+                   state_word(r->state), r->attempts, r->gateway, r->class, r->lane, r->taken);
 }
 
 // ---- what comes at its time: a heap
 
-static bool note_before(const struct note *a, const struct note *b) { return a->at != b->at ? a->at < b->at : a->serial < b->serial; }
+static bool note_before(const struct note *a, const struct note *b) {
+    return a->at != b->at ? a->at < b->at : a->serial < b->serial;
+}
 
 void world_note(struct world *w, int64_t at, enum happens what, int64_t id) {
     if (w->n_notes == NOTED) abort();
@@ -64,11 +67,16 @@ static struct note world_take_note(struct world *w) {
 const char *world_carrier(int number) { return number % 4 == 0 ? "viettel" : NULL; }
 
 void world_policy(const struct world *w, struct pick_policy *p) {
-    static const struct pick_route routes[] = { { 0, "", 0 }, { 0, "viettel", 1 }, { 1, "", 1 }, { 1, "", 2 }, { 2, "", 3 }, { 2, "viettel", 0 } };
-    *p = (struct pick_policy){ .gateways = GATEWAYS, .ruled = { true, true, true }, .n_routes = (int)(sizeof(routes) / sizeof(routes[0])) };
+    static const struct pick_route routes[] = { { 0, "", 0 }, { 0, "viettel", 1 }, { 1, "", 1 },
+                                                { 1, "", 2 }, { 2, "", 3 },        { 2, "viettel", 0 } };
+    *p = (struct pick_policy){ .gateways = GATEWAYS,
+                               .ruled = { true, true, true },
+                               .n_routes = (int)(sizeof(routes) / sizeof(routes[0])) };
     p->rules[0] = (struct rule){ .hour_from = 420, .hour_to = 1260 };
     p->rules[1] = (struct rule){ .hour_from = 60 * w->ruled_from, .hour_to = 1260 };
-    p->rules[2] = (struct rule){ .hour_from = 420, .hour_to = 1320, .per_day_max = 3, .needs_consent = true, .checks_list = true };
+    p->rules[2] = (struct rule){
+        .hour_from = 420, .hour_to = 1320, .per_day_max = 3, .needs_consent = true, .checks_list = true
+    };
     memcpy(p->routes, routes, sizeof(routes));
     for (int g = 0; g < GATEWAYS; g++) {
         p->gateway[g].purposes = 15;
@@ -78,6 +86,7 @@ void world_policy(const struct world *w, struct pick_policy *p) {
 }
 
 static void world_build(struct world *w) {
+    w->hands = 1 + world_roll(w, HANDS);
     w->ruled_from = 7;
     w->gateways[0] = (struct gateway){ .knows = true };
     w->gateways[1] = (struct gateway){ .knows = true, .window_ms = world_between(w, 5, 60) * MINUTE_MS, .requests_per_s = 5 };
@@ -97,9 +106,10 @@ static void world_build(struct world *w) {
 
 // ---- people
 
-static const int64_t validities[] = { 10 * MINUTE_MS, HOUR_MS, 8 * (int64_t)HOUR_MS, 24 * (int64_t)HOUR_MS, 46 * (int64_t)HOUR_MS };
+static const int64_t validities[] = { 10 * MINUTE_MS, HOUR_MS, 8 * (int64_t)HOUR_MS, 24 * (int64_t)HOUR_MS,
+                                      46 * (int64_t)HOUR_MS };
 
-static struct row *world_message(struct world *w) {
+static void world_message(struct world *w) {
     struct row *r = store_add(w);
     int kind = world_roll(w, 10);
     r->class = kind < 3 ? 0 : kind < 7 ? 1 : 2;
@@ -109,11 +119,12 @@ static struct row *world_message(struct world *w) {
     r->purpose = world_roll(w, 60) == 0 ? 16 : 1;
     r->due_ms = w->t + (world_percent(w, 60) ? 0 : world_between(w, 0, 14 * (int64_t)HOUR_MS));
     r->valid_ms = r->due_ms + validities[world_roll(w, 5)];
-    return r;
 }
 
 // The messages of a day come in handfuls, some in the night.
-static void world_messages(struct world *w) {
+static void world_messages(struct world *w, int64_t n) {
+    for (int64_t i = 0; i < n; i++) world_message(w);
+    if (n > 0) return;
     int handfuls = 2 + world_roll(w, 5);
     int64_t day = w->t;
     for (int i = 0; i < handfuls; i++) world_note(w, day + world_between(w, 0, PICK_DAY_MS - 1), MESSAGES, 1 + world_roll(w, 16));
@@ -135,7 +146,8 @@ static void people_gateway(struct world *w, enum act act, int g) {
 static void people_message(struct world *w, enum act act, struct row *r) {
     enum state to;
     if (act == CANCEL && state_next(r->state, EVENT_CANCEL, &to)) store_move(w, r, EVENT_CANCEL);
-    if (act == SETTLE && r->state == STATE_AMBIGUOUS) store_move(w, r, world_percent(w, 50) ? EVENT_SETTLE_DELIVERED : EVENT_SETTLE_FAILED);
+    if (act == SETTLE && r->state == STATE_AMBIGUOUS)
+        store_move(w, r, world_percent(w, 50) ? EVENT_SETTLE_DELIVERED : EVENT_SETTLE_FAILED);
     if (act == RETRY && r->state == STATE_DEAD && r->valid_ms > w->t && !r->answered) {
         store_move(w, r, EVENT_RETRY);
         r->due_ms = w->t;
@@ -215,7 +227,9 @@ static void world_flood_end(struct world *w) {
 }
 
 static void world_report(struct world *w, enum happens what, int64_t id) {
-    static const enum event events[] = { [DLR_SENT] = EVENT_DLR_SENT, [DLR_DELIVERED] = EVENT_DLR_DELIVERED, [DLR_FAILED] = EVENT_DLR_FAILED };
+    static const enum event events[] = {
+        [DLR_SENT] = EVENT_DLR_SENT, [DLR_DELIVERED] = EVENT_DLR_DELIVERED, [DLR_FAILED] = EVENT_DLR_FAILED
+    };
     struct row *r = store_row(w, id);
     enum state to;
     if (r == NULL || !state_next(r->state, events[what], &to)) return;
@@ -237,8 +251,7 @@ static void world_happens(struct world *w, const struct note *n) {
     else if (w->calm) return;
     else if (n->what == PEOPLE) world_people(w, n->id);
     else if (n->what == WEATHER) world_weather(w);
-    else if (n->what == MESSAGES && n->id == 0) world_messages(w);
-    else if (n->what == MESSAGES) for (int64_t i = 0; i < n->id; i++) (void)world_message(w);
+    else if (n->what == MESSAGES) world_messages(w, n->id);
     else if (n->what == POWER) process_power(w);
     if (n->what == POWER) world_note(w, w->t + world_between(w, HOUR_MS, 60 * (int64_t)HOUR_MS), POWER, 0);
     if (n->what != CLOCK) return;

@@ -44,9 +44,9 @@ static const struct core_job plain = { .id = 7, .attempts = 1, .lane = 1, .parts
 // What may happen between the commit and the first byte.
 static const struct {
     const char *label;
-    int64_t from, wall, mono;    // taken at from; later by so much
+    int64_t from, wall, mono;  // taken at from; later by so much
     int lane, class;
-    int64_t valid, ask_until;    // from NOON; 0: far away, not asked
+    int64_t valid, ask_until;  // from NOON; 0: far away, not asked
     enum breaker_state gateway;
     bool probe, unruled;
     bool leaves;
