@@ -11,6 +11,7 @@
 #include "db/schema.h"
 #include "http/server.h"
 #include "http/session.h"
+#include "svc/job_ask.h"
 #include "svc/match_cache.h"
 #include "svc/match_feed.h"
 #include "svc/shm.h"
@@ -141,12 +142,25 @@ static void stop_feed(int signal_number) {
     feed_stop = 1;
 }
 
+enum { ASKS_A_TURN = 20 };
+
+// Who asked for work by SMS is answered by the process that knows it.
+static void answer_asks(void *arg, struct arena *a) {
+    struct server *s = arg;
+    bool did = true;
+    for (int i = 0; i < ASKS_A_TURN && did; i++) {
+        enum rc rc = job_ask_step(&s->app, a, s->db, &did);
+        if (rc != RC_OK) log_warn("job_ask", "rc=%s", rc_info(rc)->word);
+    }
+}
+
 // The process that keeps the matching pool.
 static int feed(struct server *s) {
     struct sigaction end = { .sa_handler = stop_feed };
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGINT, &end, NULL);
-    return match_feed_run(s->db, s->app.conf.state_dir, &feed_stop) == RC_OK ? 0 : EXIT_SETTINGS;
+    const struct match_feed_also also = { answer_asks, s };
+    return match_feed_run(s->db, s->app.conf.state_dir, &also, &feed_stop) == RC_OK ? 0 : EXIT_SETTINGS;
 }
 
 static int with_app(const char *conf_path, const char *action, const char *pool) {

@@ -67,12 +67,12 @@ static enum rc price(const struct inbound *in, const struct answer *m, int64_t n
     return RC_OK;
 }
 
-// The key is the number and the hour of the day: of two that ask at once, one is answered.
+// Usually the number and the hour of the day: of two that ask at once, one is answered.
 static struct db_bytes once(const struct inbound *in, const struct answer *m, int64_t now) {
     char hex[2 * VAULT_INDEX_SIZE + 1];
     uint8_t *key = arena_alloc(in->a, VAULT_INDEX_SIZE);
     vault_hex(m->phone_idx, VAULT_INDEX_SIZE, hex);
-    vault_index(in->v, "dedup", arena_printf(in->a, "answer:auto:%s:%lld", hex, (long long)(now / HOUR_MS)), key);
+    vault_index(in->v, "dedup", m->key ? m->key : arena_printf(in->a, "answer:auto:%s:%lld", hex, (long long)(now / HOUR_MS)), key);
     return (struct db_bytes){ key, VAULT_INDEX_SIZE };
 }
 

@@ -18,6 +18,7 @@ struct answer {
     const uint8_t *phone_idx;
     const char *body;
     int64_t asked_ms;  // when the message came
+    const char *key;   // what makes the answer one; NULL: the number and the hour
 };
 
 // Whether this number may get an answer now: none went to it within the hour.
@@ -38,6 +39,12 @@ const char *answer_schedule(struct arena *a, const struct answer_item *items, si
 
 const char *answer_help(struct arena *a);  // from the rows of keywords.h that have a line for it
 const char *answer_opted_out(struct arena *a, const char *sender, const char *purpose);
+
+// Without marks, at most max characters, and nothing that costs two septets.
+const char *answer_plain(struct arena *a, const char *text, size_t max);
+
+// "Y Huong (Hai ca phe)": a person and what she was asked about (or NULL), short.
+const char *answer_called(struct arena *a, const char *name, const char *about);
 
 struct answer_choice {
     const char *name;

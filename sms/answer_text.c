@@ -9,10 +9,9 @@
 #include "keywords.h"
 #include "text.h"
 
-enum { ONE_PART = 160, MORE_BYTES = 16, WHAT_CHARS = 40, PLACE_CHARS = 30 };
+enum { ONE_PART = 160, MORE_BYTES = 16, WHAT_CHARS = 40, PLACE_CHARS = 30, ABOUT_BYTES = 30 };
 
-// Without marks, at most max characters, and nothing that costs two septets.
-static const char *plain(struct arena *a, const char *text, size_t max) {
+const char *answer_plain(struct arena *a, const char *text, size_t max) {
     char *s = text_unaccent(a, sms_text_plain(a, text));
     for (char *c = s; *c != '\0'; c++) {
         if ((unsigned char)*c >= 0x80 || strchr("^{}\\[~]|`;", *c) != NULL) *c = '.';
@@ -23,7 +22,7 @@ static const char *plain(struct arena *a, const char *text, size_t max) {
 
 static const char *item_text(struct arena *a, const struct answer_item *i) {
     const char *time = i->starts_at == NULL ? "" : arena_printf(a, "%s ", i->starts_at);
-    return arena_printf(a, "%s%.2s/%.2s %s, %s", time, i->held_on + 8, i->held_on + 5, plain(a, i->what, WHAT_CHARS), plain(a, i->place, PLACE_CHARS));
+    return arena_printf(a, "%s%.2s/%.2s %s, %s", time, i->held_on + 8, i->held_on + 5, answer_plain(a, i->what, WHAT_CHARS), answer_plain(a, i->place, PLACE_CHARS));
 }
 
 const char *answer_schedule(struct arena *a, const struct answer_item *items, size_t n) {
@@ -66,7 +65,14 @@ const char *answer_opted_out(struct arena *a, const char *sender, const char *pu
     for (size_t i = 0; i < sizeof(purposes) / sizeof(purposes[0]); i++) {
         if (strcmp(purposes[i].purpose, purpose) == 0) said = purposes[i].said;
     }
-    return arena_printf(a, "%s: da ngung gui tin ve %s den so nay. Nhan DK de nhan lai.", plain(a, sender, 11), said);
+    return arena_printf(a, "%s: da ngung gui tin ve %s den so nay. Nhan DK de nhan lai.", answer_plain(a, sender, 11), said);
+}
+
+const char *answer_called(struct arena *a, const char *name, const char *about) {
+    if (about == NULL) return name;
+    size_t n = strlen(about) < ABOUT_BYTES ? strlen(about) : ABOUT_BYTES;
+    while (n > 0 && ((unsigned char)about[n] & 0xC0) == 0x80) n--;  // not within a letter
+    return arena_printf(a, "%s (%.*s)", name, (int)n, about);
 }
 
 const char *answer_which(struct arena *a, const char *word, const struct answer_choice *choices, size_t n) {

@@ -203,7 +203,7 @@ static bool is_row_among(const struct keyword *row, const struct letters *said) 
     return false;
 }
 
-static bool is_answer(enum keyword_act act) { return act != KEYWORD_SCHEDULE && act != KEYWORD_HELP && act != KEYWORD_INBOX; }
+static bool is_answer(enum keyword_act act) { return act != KEYWORD_SCHEDULE && act != KEYWORD_HELP && act != KEYWORD_JOBS && act != KEYWORD_INBOX; }
 
 static bool read_row(const struct keyword *row, const struct letters *said, struct keyword_reading *out) {
     struct keyword_reading r = { .row = row, .act = row->act };

@@ -16,6 +16,7 @@ enum keyword_act {
     KEYWORD_SCHEDULE,  // what is ahead for this household
     KEYWORD_HELP,
     KEYWORD_DONE,      // a relay has told his list: XONG 12, XONG 12 5
+    KEYWORD_JOBS,      // work that fits: VIEC; or this vacancy: VIEC 12, on a shared telephone VIEC 12 11
     KEYWORD_INBOX,     // known, and an officer's: kept with the row's topic
     KEYWORD_ACTS
 };

@@ -54,9 +54,10 @@ static const struct keyword base_table[] = {
     { .spelt = NULL },
 };
 
-// Whoever asks for work is answered by those who match jobs.
+// Answered by the process that matches (fcgi/svc/job_ask), and kept in the inbox until it has.
 static const struct keyword jobs_table[] = {
-    { "việc|việc làm|tìm việc|xin việc|hỏi việc làm", KEYWORD_INBOX, P | S, NULL, "jobs" },
+    { "việc|việc làm|tìm việc|xin việc|hỏi việc làm", KEYWORD_JOBS, P | S, "VIEC tim viec", "jobs" },
+    { "việc|xin việc|nhận việc", KEYWORD_JOBS, N, NULL, "jobs" },
     { .spelt = NULL },
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Questions put to people by SMS (table question): still in the work at day 7, 30, 90? work found half a year after a class? Due ones
-// become messages; what is not answered within a week lapses. A "no" about work is asked once for its reason, by a digit.
+// become messages. A vacancy that an officer offers (svc/offer) is a question too, about its introduction. What is not answered within a
+// week lapses. A "no" about work is asked once for its reason, by a digit.
 #ifndef SMS_QUESTION_H
 #define SMS_QUESTION_H
 
@@ -22,9 +23,9 @@ enum rc question_step(const struct feeder *f, struct arena *a, int64_t now_ms, s
 
 bool question_about_work(const struct q_question_open_out *q);
 
-// "2", "2 mua ray": the coded reason of a person who has left her work, or NULL.
+// "2", "2 mua ray": the coded reason of a person who has left her work or does not want it, or NULL.
 const char *question_reason(const char *text);
-const char *question_reasons(void);  // the text that asks for it; one part of GSM-7
+const char *question_reasons(const struct q_question_open_out *q);  // the text that asks for it; one part of GSM-7
 
 // What follows from an answer, inside a transaction: "yes", "no" (reason: other when it is not going to be asked for), or its reason.
 enum rc question_settle(struct db *db, struct arena *a, const struct q_question_open_out *q, const char *answer, const char *reason, int64_t at_ms) MUST_USE;

@@ -265,7 +265,7 @@ static void worker_ask(struct worker *w) {
     size_t asked = 0, moved = 0;
     if (clock_monotonic_ms() < w->ask_at) return;
     if (question_step(&f, w->scratch, clock_ms(), &asked) != RC_OK) log_warn("queue_busy", "step=ask");
-    if (waiting_step(w->o.db, w->scratch, &moved) != RC_OK) log_warn("queue_busy", "step=waiting");
+    if (waiting_step(&f, w->scratch, clock_ms(), &moved) != RC_OK) log_warn("queue_busy", "step=waiting");
     if (asked + moved == 0) w->ask_at = clock_monotonic_ms() + ASK_MS;
     worker_go_on(w);
 }

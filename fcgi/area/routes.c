@@ -17,6 +17,7 @@
     X(match_routes)       \
     X(search_routes)      \
     X(wage_routes)        \
+    X(offer_routes)       \
     X(fair_routes)        \
     X(weight_routes)      \
     X(market_routes)      \

@@ -227,3 +227,15 @@ size_t match_gaps(const struct match_account *account, const struct match_reason
     }
     return n;
 }
+
+bool match_forbidden(const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v, struct match_reason *why) {
+    static const enum match_part law[] = { MATCH_BAR_AGE, MATCH_BAR_LIMITS, MATCH_BAR_CERTIFICATE };
+    struct match_account account;
+    match_explain(r, s, v, &account);
+    for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
+        if (account.reason[law[i]].met) continue;
+        *why = account.reason[law[i]];
+        return true;
+    }
+    return false;
+}

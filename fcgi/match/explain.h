@@ -16,6 +16,9 @@ const char *match_reason_word(uint16_t code);        // stable word for JSON: "f
 const char *match_sentence(struct arena *a, const struct match_rule *r, const struct match_seeker *s,
                            const struct match_reason *reason);
 
+// Whether the law, or a lawful limit of the employer, forbids the pair whatever anybody wishes; *why is the first that does.
+bool match_forbidden(const struct match_rule *r, const struct match_seeker *s, const struct match_vacancy *v, struct match_reason *why);
+
 // What would make an impossible pair possible or a possible one better, worst first: rows of account->reason that are not met.
 // Returns how many.
 size_t match_gaps(const struct match_account *account, const struct match_reason *out[MATCH_PARTS]);

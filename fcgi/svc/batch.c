@@ -17,7 +17,7 @@ static const char *text_for(struct cx *cx, const struct batch *b, const struct w
 static struct outbox_message message_of(const struct batch *b, const struct batch_person *p) {
     return (struct outbox_message){
         .unit_id = p->unit_id, .person_id = p->person_id, .phone_id = p->phone_id, .enrolment_id = p->enrolment_id, .course_id = b->course_id,
-        .occasion_id = b->occasion_id, .template_id = p->wording->id, .kind = b->kind, .purpose = b->purpose, .body = p->text, .e164 = p->e164,
+        .occasion_id = b->occasion_id, .referral_id = p->referral_id, .template_id = p->wording->id, .kind = b->kind, .purpose = b->purpose, .body = p->text, .e164 = p->e164,
         .key = p->key, .lane = OUTBOX_LANE_USUAL, .relative = b->relative, .offset_days = b->offset_days, .due_ms = b->due_ms, .valid_until_ms = b->valid_until_ms, .terms = &p->wording->terms,
     };
 }
@@ -31,6 +31,7 @@ static enum rc choose(struct cx *cx, const struct batch *b, struct batch_person 
     struct outbox_price price;
     const char *code;
     p->wording = wording_for(&b->wording, p->language);
+    if (p->skipped) return RC_OK;
     if (p->refused) p->skipped = "Đã từ chối nhận loại tin này.";
     else if (!p->phone_id) p->skipped = p->any_phone ? "Chỉ có số không nhận được tin (máy bàn)." : "Chưa có số điện thoại: mời qua trưởng thôn.";
     if (p->skipped) return RC_OK;
@@ -52,7 +53,7 @@ static enum rc choose(struct cx *cx, const struct batch *b, struct batch_person 
 // Where a text names nobody, a telephone that several share hears it once. What is answered for one person stays his own.
 static bool is_repeated(const struct batch *b, size_t at) {
     const struct batch_person *p = &b->all[at];
-    for (size_t i = 0; !p->enrolment_id && i < at; i++)
+    for (size_t i = 0; !p->enrolment_id && !p->seeker_id && i < at; i++)
         if (b->all[i].e164 && strcmp(b->all[i].e164, p->e164) == 0 && strcmp(b->all[i].text, p->text) == 0) return true;
     return false;
 }
@@ -61,7 +62,7 @@ static bool is_repeated(const struct batch *b, size_t at) {
 static void seal_confirm(struct cx *cx, struct batch *b) {
     struct buf t = buf_new(cx->arena);
     uint8_t mac[VAULT_INDEX_SIZE];
-    buf_printf(&t, "%s %lld %lld %lld %lld %lld\n", b->kind, (long long)b->course_id, (long long)b->occasion_id, (long long)b->parts, (long long)b->price,
+    buf_printf(&t, "%s %lld %lld %lld %lld %lld %lld\n", b->kind, (long long)b->course_id, (long long)b->occasion_id, (long long)b->vacancy_id, (long long)b->parts, (long long)b->price,
                b->relative ? (long long)b->due_ms : 0);
     for (size_t i = 0; i < b->n; i++)
         if (b->all[i].e164) buf_printf(&t, "%lld %s %s\n", (long long)b->all[i].person_id, b->all[i].e164, b->all[i].text);
@@ -96,6 +97,7 @@ enum rc batch_confirmed(struct cx *cx, const struct batch *b, const char *confir
 static json_t *whose(const struct batch_person *p) {
     json_t *o = json_pack("{s:I, s:s}", "person_id", (json_int_t)p->person_id, "name", p->name);
     if (p->enrolment_id) json_object_set_new(o, "enrolment_id", json_integer(p->enrolment_id));
+    if (p->seeker_id) json_object_set_new(o, "seeker_id", json_integer(p->seeker_id));
     return o;
 }
 
@@ -135,7 +137,7 @@ json_t *batch_json(struct cx *cx, const struct batch *b) {
 
 // --- sending ----------------------------------------------------------------------------------------------------------------------------
 
-enum rc batch_put(struct cx *cx, const struct batch *b, int64_t *queued, int64_t *already) {
+enum rc batch_put(struct cx *cx, struct batch *b, int64_t *queued, int64_t *already) {
     *queued = *already = 0;
     for (size_t i = 0; i < b->n; i++) {
         const char *code, *sentence;
@@ -145,6 +147,7 @@ enum rc batch_put(struct cx *cx, const struct batch *b, int64_t *queued, int64_t
         TRY(outbox_objection(cx, &m, &code, &sentence));
         if (code) continue;
         TRY(outbox_put(cx, &m, &id));
+        b->all[i].message_id = id;
         *(id ? queued : already) += 1;
     }
     return RC_OK;

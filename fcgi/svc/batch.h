@@ -16,18 +16,20 @@ struct batch_person {
     struct db_bytes number_enc;
     bool any_phone, refused;
     const char *key;          // of the message, see docs/QUEUE.md
+    int64_t seeker_id, referral_id, tries;  // of an offer of work
+    const char *skipped;      // why left out: given, or by batch_prepare
 
     const struct wording_text *wording;  // from here on by batch_prepare
-    const char *e164;         // NULL: left out ...
-    const char *skipped;      // ... because
+    const char *e164;         // NULL: left out
     const char *text;
     struct sms_plan plan;
     int64_t price;
+    int64_t message_id;       // by batch_put; 0: not written now
 };
 
 struct batch {
     const char *kind, *purpose;
-    int64_t course_id, occasion_id;
+    int64_t course_id, occasion_id, vacancy_id;  // what it is about
     bool accents;
     int64_t due_ms, valid_until_ms;
     bool relative;            // due_ms is offset_days from the day of the course or occasion, and part of what is confirmed
@@ -51,6 +53,6 @@ json_t *batch_json(struct cx *cx, const struct batch *b);  // owned by the calle
 enum rc batch_confirmed(struct cx *cx, const struct batch *b, const char *confirm) MUST_USE;
 
 // Writes the rows. already: written before; what the law forbids since it was prepared is counted nowhere. Inside a transaction.
-enum rc batch_put(struct cx *cx, const struct batch *b, int64_t *queued, int64_t *already) MUST_USE;
+enum rc batch_put(struct cx *cx, struct batch *b, int64_t *queued, int64_t *already) MUST_USE;
 
 #endif

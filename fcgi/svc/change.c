@@ -144,18 +144,9 @@ static enum rc tell(struct cx *cx, struct change *c, const struct q_notice_messa
 }
 
 static enum rc take_back(struct cx *cx, struct change *c, const struct q_notice_messages_out *m) {
-    int64_t affected;
-    char at[VTIME_SIZE];
-    uint8_t key[VAULT_INDEX_SIZE];
-    const char *why = c->cancelled ? "called_off" : "changed";
-    struct q_message_to_in to = { .id = m->id, .version = m->version, .from_state = m->state, .to_state = "cancelled", .detail = why, .user_id = cx->who->user_id };
-    TRY(q_message_to(cx->db, cx->arena, &to, &affected));
-    if (affected != 1) return fail(cx, RC_BUSY, NULL, NULL);
-    clock_format(cx->now_ms, at);
-    vault_index(cx->app->vault, "event", arena_printf(cx->arena, "cancelled:%lld:%s", (long long)m->id, cx->request_id), key);
+    struct outbox_waiting w = { .id = m->id, .version = m->version, .unit_id = m->unit_id, .attempts = m->attempts, .state = m->state };
     c->taken_back++;
-    return q_message_event_insert(cx->db, cx->arena, &(struct q_message_event_insert_in){ .at = at, .unit_id = m->unit_id, .message_id = m->id,
-                                  .attempt = m->attempts, .kind = "move", .word = "cancelled", .detail = why, .unique_key = { key, sizeof key } });
+    return outbox_take_back(cx, &w, c->cancelled ? "called_off" : "changed");
 }
 
 // --- one person after the other -----------------------------------------------------------------------------------------------------------

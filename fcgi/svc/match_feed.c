@@ -253,7 +253,7 @@ static void rest(int ms) {
     nanosleep(&t, NULL);  // a signal ends it early
 }
 
-enum rc match_feed_run(struct db *db, const char *state_dir, const volatile sig_atomic_t *stop) {
+enum rc match_feed_run(struct db *db, const char *state_dir, const struct match_feed_also *also, const volatile sig_atomic_t *stop) {
     struct feed *f = calloc(1, sizeof *f);
     must(f != NULL);
     *f = (struct feed){ .db = db, .state_dir = state_dir, .kept = arena_new(), .step = arena_new() };
@@ -263,6 +263,7 @@ enum rc match_feed_run(struct db *db, const char *state_dir, const volatile sig_
         arena_reset(f->step);
         enum rc step = turn(f);
         if (step != RC_OK) log_warn("match_turn", "rc=%s", rc_info(step)->word);
+        if (step == RC_OK) also->turn(also->arg, f->step);
         rest(step == RC_OK ? POLL_MS : RETRY_MS);
     }
     arena_free(f->step);

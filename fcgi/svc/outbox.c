@@ -122,7 +122,7 @@ static enum rc insert(struct cx *cx, const struct outbox_message *m, int64_t due
         .id = id, .unit_id = m->unit_id, .person_id = m->person_id, .has_person_id = m->person_id != 0, .phone_id = m->phone_id,
         .has_phone_id = m->phone_id != 0, .enrolment_id = m->enrolment_id, .has_enrolment_id = m->enrolment_id != 0, .campaign_id = m->campaign_id,
         .has_campaign_id = m->campaign_id != 0, .occasion_id = m->occasion_id, .has_occasion_id = m->occasion_id != 0, .course_id = m->course_id,
-        .has_course_id = m->course_id != 0, .template_id = m->template_id, .has_template_id = m->template_id != 0, .offset_days = m->offset_days,
+        .has_course_id = m->course_id != 0, .referral_id = m->referral_id, .has_referral_id = m->referral_id != 0, .template_id = m->template_id, .has_template_id = m->template_id != 0, .offset_days = m->offset_days,
         .has_offset_days = m->relative, .kind = m->kind,
         .purpose = m->purpose, .class = m->terms->rule.class, .lane = m->lane, .body = body, .secret_enc = { secret, secret_len },
         .coding = plan.ucs2 ? "ucs2" : "gsm7",
@@ -153,4 +153,16 @@ enum rc outbox_put(struct cx *cx, const struct outbox_message *m, int64_t *id) {
     TRY(outbox_terms(cx, m->class ? m->class : outbox_class(m->purpose), &terms));
     own.terms = &terms;
     return put_under(cx, &own, id);
+}
+
+enum rc outbox_take_back(struct cx *cx, const struct outbox_waiting *m, const char *why) {
+    int64_t affected;
+    char at[VTIME_SIZE];
+    struct q_message_to_in to = { .id = m->id, .version = m->version, .from_state = m->state, .to_state = "cancelled", .detail = why, .user_id = cx->who->user_id };
+    TRY(q_message_to(cx->db, cx->arena, &to, &affected));
+    if (affected != 1) return fail(cx, RC_BUSY, NULL, NULL);
+    clock_format(cx->now_ms, at);
+    struct db_bytes key = index_of(cx, "event", arena_printf(cx->arena, "cancelled:%lld:%s", (long long)m->id, cx->request_id));
+    return q_message_event_insert(cx->db, cx->arena, &(struct q_message_event_insert_in){ .at = at, .unit_id = m->unit_id, .message_id = m->id,
+                                  .attempt = m->attempts, .kind = "move", .word = "cancelled", .detail = why, .unique_key = key });
 }

@@ -21,7 +21,7 @@ struct outbox_terms {
 
 // Ids of 0: none.
 struct outbox_message {
-    int64_t unit_id, person_id, phone_id, enrolment_id, campaign_id, occasion_id, course_id, template_id;
+    int64_t unit_id, person_id, phone_id, enrolment_id, campaign_id, occasion_id, course_id, referral_id, template_id;
     const char *kind, *purpose;
     const char *class;     // NULL: that of the purpose
     const char *body;      // without label and refusal text; with them does no harm
@@ -54,6 +54,15 @@ enum rc outbox_objection(struct cx *cx, const struct outbox_message *m, const ch
 // Writes the row, due at the first allowed moment; *id is 0 when the same notice was written before. RC_INVALID with the code of the
 // objection where there is one. Inside a transaction.
 enum rc outbox_put(struct cx *cx, const struct outbox_message *m, int64_t *id) MUST_USE;
+
+// A row that waits, as it was read and locked.
+struct outbox_waiting {
+    int64_t id, version, unit_id, attempts;
+    const char *state;
+};
+
+// Takes it back: cancelled, with an event that says why. RC_BUSY when it has moved meanwhile.
+enum rc outbox_take_back(struct cx *cx, const struct outbox_waiting *m, const char *why) MUST_USE;
 
 // The opened number of a sealed phone row.
 const char *outbox_open_number(struct cx *cx, int64_t phone_id, const void *sealed, size_t n);

@@ -16,9 +16,9 @@ SELECT state FROM employer WHERE id = :employer_id AND deleted_at IS NULL;
 -- The vacancy is locked while its places are counted.
 -- name: vacancy_lock :opt
 -- in: vacancy_id i64
--- out: state text, places i64, employer_id i64, deadline text
+-- out: state text, places i64, employer_id i64, deadline text, unit_id i64
 -- scope: none, vacancies are open to all who may read work
-SELECT state, places, employer_id, deadline FROM vacancy WHERE id = :vacancy_id AND deleted_at IS NULL FOR UPDATE;
+SELECT state, places, employer_id, deadline, unit_id FROM vacancy WHERE id = :vacancy_id AND deleted_at IS NULL FOR UPDATE;
 
 -- name: vacancy_placed :one
 -- in: vacancy_id i64

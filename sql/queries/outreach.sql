@@ -2,11 +2,11 @@
 -- Writing into the outbox and settling what stayed unknown.
 
 -- name: message_insert :exec1
--- in: id i64, unit_id i64, person_id i64?, phone_id i64?, enrolment_id i64?, campaign_id i64?, occasion_id i64?, course_id i64?, template_id i64?, offset_days i64?, kind text, purpose text, class text, lane i64, body text, secret_enc blob?, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob, user_id i64?
+-- in: id i64, unit_id i64, person_id i64?, phone_id i64?, enrolment_id i64?, campaign_id i64?, occasion_id i64?, course_id i64?, referral_id i64?, template_id i64?, offset_days i64?, kind text, purpose text, class text, lane i64, body text, secret_enc blob?, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob, user_id i64?
 -- scope: none, written for a person read under the caller's scope
-INSERT INTO message (id, unit_id, person_id, phone_id, enrolment_id, campaign_id, occasion_id, course_id, template_id, offset_days, kind, purpose, class, lane, body, secret_enc,
+INSERT INTO message (id, unit_id, person_id, phone_id, enrolment_id, campaign_id, occasion_id, course_id, referral_id, template_id, offset_days, kind, purpose, class, lane, body, secret_enc,
                      coding, parts, price, phone_enc, phone_idx, phone_tail, due_at, valid_until, dedup_key, created_by, updated_by)
-VALUES (:id, :unit_id, :person_id, :phone_id, :enrolment_id, :campaign_id, :occasion_id, :course_id, :template_id, :offset_days, :kind, :purpose, :class, :lane, :body, :secret_enc,
+VALUES (:id, :unit_id, :person_id, :phone_id, :enrolment_id, :campaign_id, :occasion_id, :course_id, :referral_id, :template_id, :offset_days, :kind, :purpose, :class, :lane, :body, :secret_enc,
         :coding, :parts, :price, :phone_enc, :phone_idx, :phone_tail, :due_at, :valid_until, :dedup_key, :user_id, :user_id);
 
 -- The rule of a class on a day.

@@ -6,9 +6,9 @@
 -- answer, so that a "1" has one meaning.
 -- name: question_due :opt
 -- in: today text
--- out: id i64, unit_id i64, person_id i64, kind text, name text, trade text?, place text?, phone_id i64, number_enc blob, number_idx blob
+-- out: id i64, unit_id i64, person_id i64, kind text, name text, language text?, trade text?, place text?, phone_id i64, number_enc blob, number_idx blob
 -- scope: none, worker asks for all units
-SELECT q.id, q.unit_id, q.person_id, q.kind, p.name, c.trade, COALESCE(w.name, c.place), f.id, f.number_enc, f.number_idx
+SELECT q.id, q.unit_id, q.person_id, q.kind, p.name, p.language, c.trade, COALESCE(w.name, c.place), f.id, f.number_enc, f.number_idx
   FROM question q
   JOIN person p ON p.id = q.person_id AND p.deleted_at IS NULL
   JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = q.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
@@ -32,13 +32,13 @@ SELECT q.id, q.unit_id, q.person_id, q.kind, p.name, c.trade, COALESCE(w.name, c
 -- scope: none, worker asks for all units
 UPDATE question SET state = 'asked', channel = 'sms', message_id = :message_id, version = version + 1 WHERE id = :id AND state = 'waiting';
 
--- name: question_message :exec1
--- in: id i64, unit_id i64, person_id i64, phone_id i64, template_id i64, purpose text, class text, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob
--- scope: none, worker asks for all units
-INSERT INTO message (id, unit_id, person_id, phone_id, template_id, kind, purpose, class, lane, body, coding, parts, price, phone_enc, phone_idx, phone_tail,
-                     due_at, valid_until, dedup_key)
-VALUES (:id, :unit_id, :person_id, :phone_id, :template_id, 'notice', :purpose, :class, 1, :body, :coding, :parts, :price, :phone_enc, :phone_idx, :phone_tail,
-        :due_at, :valid_until, :dedup_key);
+-- name: worker_message :exec1
+-- in: id i64, unit_id i64, person_id i64, phone_id i64, enrolment_id i64?, course_id i64?, template_id i64, kind text, purpose text, class text, body text, coding text, parts i64, price i64, phone_enc blob, phone_idx blob, phone_tail text, due_at text, valid_until text, dedup_key blob
+-- scope: none, worker writes for all units
+INSERT INTO message (id, unit_id, person_id, phone_id, enrolment_id, course_id, template_id, kind, purpose, class, lane, body, coding, parts, price, phone_enc, phone_idx,
+                     phone_tail, due_at, valid_until, dedup_key)
+VALUES (:id, :unit_id, :person_id, :phone_id, :enrolment_id, :course_id, :template_id, :kind, :purpose, :class, 1, :body, :coding, :parts, :price, :phone_enc, :phone_idx,
+        :phone_tail, :due_at, :valid_until, :dedup_key);
 
 -- Nobody answered, or nobody could be asked for so long that the answer would be about another time. A reason that never came is other.
 -- name: question_over :exec
@@ -50,17 +50,31 @@ UPDATE question q LEFT JOIN message m ON m.id = q.message_id
    AND ((q.state = 'waiting' AND q.ask_on < :due_before) OR (q.state = 'asked' AND (m.id IS NULL OR m.created_at < :asked_before))
      OR (q.state = 'answered' AND q.channel = 'sms' AND q.answer = 'no' AND q.reason IS NULL AND q.kind <> 'outcome6' AND q.answered_at < :asked_before));
 
--- The question that waits for this telephone: for yes or no (asked), or for a reason (answered).
--- name: question_open :opt
+-- Questions that wait for this telephone, the last put first: for yes or no (asked), or for a reason (answered). about: what tells one from another.
+-- name: question_open :many
 -- in: phone_idx blob
--- out: id i64, unit_id i64, person_id i64, kind text, subject_id i64, state text, message_id i64
+-- out: id i64, unit_id i64, person_id i64, kind text, subject_id i64, state text, message_id i64, name text, about text?, code i64?
 -- scope: none, the gateway speaks for no unit
-SELECT q.id, q.unit_id, q.person_id, q.kind, q.subject_id, q.state, q.message_id
+SELECT q.id, q.unit_id, q.person_id, q.kind, q.subject_id, q.state, q.message_id, p.name,
+       CASE q.kind WHEN 'offer' THEN v.title WHEN 'outcome6' THEN c.trade ELSE w.name END, k.code
   FROM message m JOIN question q ON q.person_id = m.person_id AND q.message_id = m.id AND q.deleted_at IS NULL
- WHERE m.phone_idx = :phone_idx AND m.kind = 'notice' AND m.attempts > 0 AND m.deleted_at IS NULL
+  JOIN person p ON p.id = q.person_id
+  LEFT JOIN referral r ON q.kind <> 'outcome6' AND r.id = q.subject_id
+  LEFT JOIN vacancy v ON v.id = r.vacancy_id
+  LEFT JOIN employer w ON w.id = v.employer_id
+  LEFT JOIN enrolment e ON q.kind = 'outcome6' AND e.id = q.subject_id
+  LEFT JOIN course c ON c.id = e.course_id
+  LEFT JOIN reply_code k ON k.phone_idx = m.phone_idx AND k.question_id = q.id
+ WHERE m.phone_idx = :phone_idx AND m.kind IN ('notice', 'job_match') AND m.attempts > 0 AND m.deleted_at IS NULL
    AND (q.state = 'asked' OR (q.state = 'answered' AND q.answer = 'no' AND q.reason IS NULL AND q.kind <> 'outcome6'))
  ORDER BY m.id DESC
- LIMIT 1;
+ LIMIT 20;
+
+-- name: question_code_give :exec1
+-- in: phone_idx blob, question_id i64
+-- scope: none, the gateway speaks for no unit
+INSERT INTO reply_code (phone_idx, code, question_id)
+SELECT :phone_idx, COALESCE(MAX(code), 10) + 1, :question_id FROM reply_code WHERE phone_idx = :phone_idx;
 
 -- name: question_answer :exec1
 -- in: id i64, answer text, reason text?, at text
@@ -90,7 +104,12 @@ UPDATE referral SET state = 'left', left_on = GREATEST(:today, COALESCE(start_on
 -- name: referral_why :exec
 -- in: id i64, reason text
 -- scope: none, the gateway speaks for no unit
-UPDATE referral SET reason = :reason, version = version + 1, updated_by = NULL WHERE id = :id AND state = 'left' AND reason = 'other' AND deleted_at IS NULL;
+UPDATE referral SET reason = :reason, version = version + 1, updated_by = NULL WHERE id = :id AND state IN ('left', 'declined') AND reason = 'other' AND deleted_at IS NULL;
+
+-- name: referral_offered :exec
+-- in: id i64, to_state text, reason text?
+-- scope: none, the gateway speaks for no unit
+UPDATE referral SET state = :to_state, reason = :reason, version = version + 1, updated_by = NULL WHERE id = :id AND state = 'introduced' AND deleted_at IS NULL;
 
 -- name: referral_gone_seeker :exec
 -- in: id i64
@@ -136,7 +155,55 @@ SELECT e.id
  ORDER BY el.priority IS NULL, el.priority, e.created_at, e.id
  LIMIT 1;
 
+-- fault: why she is not invited by it; NULL: she is invited, or nobody is by itself.
 -- name: waiting_up :exec1
--- in: id i64
+-- in: id i64, to_state text, fault text?
 -- scope: none, worker looks after all classes
-UPDATE enrolment SET state = 'enrolled', version = version + 1, updated_by = NULL WHERE id = :id AND state = 'waiting' AND deleted_at IS NULL;
+UPDATE enrolment SET state = :to_state, invite_fault = :fault, version = version + 1, updated_by = NULL WHERE id = :id AND state = 'waiting' AND deleted_at IS NULL;
+
+-- Who moves up, and what her invitation needs. spent: what invitations to the class have cost; cap: what they may. tries: as officers count them.
+-- name: waiting_person :one
+-- in: id i64, today text
+-- out: unit_id i64, person_id i64, course_id i64, name text, language text?, trade text, place text, opens text, auto_invite i64, cap i64?, spent i64, tries i64, refused i64, phone_id i64?, number_enc blob?, number_idx blob?
+-- scope: none, worker looks after all classes
+SELECT e.unit_id, e.person_id, e.course_id, p.name, p.language, c.trade, c.place,
+       COALESCE((SELECT MIN(s.held_on) FROM course_session s WHERE s.course_id = c.id AND s.held_on >= c.starts_on AND s.deleted_at IS NULL), c.starts_on), c.auto_invite,
+       COALESCE(c.invite_cap, (SELECT r.value FROM rule_value r WHERE r.code = 'invite_cap' AND r.deleted_at IS NULL AND r.valid_from <= :today
+                                                                  AND (r.valid_to IS NULL OR r.valid_to >= :today) ORDER BY r.valid_from DESC LIMIT 1)),
+       CAST(COALESCE((SELECT SUM(m.price) FROM message m WHERE m.course_id = c.id AND m.kind = 'invitation' AND m.state NOT IN ('cancelled', 'failed', 'expired', 'dead')), 0) AS SIGNED),
+       (SELECT COUNT(*) FROM message m WHERE m.enrolment_id = e.id AND m.kind = 'invitation'),
+       COALESCE((SELECT k.answer = 'no' FROM consent k WHERE k.person_id = p.id AND k.purpose = 'training' AND k.deleted_at IS NULL
+                  ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0),
+       f.id, f.number_enc, f.number_idx
+  FROM enrolment e
+  JOIN course c ON c.id = e.course_id
+  JOIN person p ON p.id = e.person_id
+  LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
+ WHERE e.id = :id;
+
+-- name: waiting_days :opt
+-- in: today text
+-- out: days i64
+-- scope: none, a rule
+SELECT value FROM rule_value WHERE code = 'invite_answer_days' AND deleted_at IS NULL AND valid_from <= :today AND (valid_to IS NULL OR valid_to >= :today)
+ ORDER BY valid_from DESC LIMIT 1;
+
+-- Who was invited and has not answered for so long, where somebody waits for the place. What is still on its way, or never arrived, is an officer's.
+-- name: waiting_overdue :opt
+-- in: before text
+-- out: id i64, unit_id i64
+-- scope: none, worker looks after all classes
+SELECT e.id, e.unit_id
+  FROM course c
+  JOIN enrolment e ON e.course_id = c.id AND e.state = 'invited' AND e.replied_at IS NULL AND e.deleted_at IS NULL
+  JOIN message m ON m.id = (SELECT MAX(x.id) FROM message x WHERE x.enrolment_id = e.id AND x.kind = 'invitation')
+ WHERE c.state = 'open' AND c.deleted_at IS NULL
+   AND EXISTS (SELECT 1 FROM enrolment w WHERE w.course_id = c.id AND w.state = 'waiting' AND w.deleted_at IS NULL)
+   AND m.state IN ('accepted', 'delivered', 'ambiguous') AND m.created_at < :before
+ ORDER BY e.id
+ LIMIT 1;
+
+-- name: waiting_lapse :exec1
+-- in: id i64, reason text
+-- scope: none, worker looks after all classes
+UPDATE enrolment SET state = 'declined', reason = :reason, version = version + 1, updated_by = NULL WHERE id = :id AND state = 'invited' AND replied_at IS NULL AND deleted_at IS NULL;

@@ -36,9 +36,10 @@ UPDATE message SET parts_reported = LEAST(parts, parts_reported + 1) WHERE id = 
 -- Invitations that went to a number and can still be answered, newest first.
 -- name: inbound_invitations :many
 -- in: phone_idx blob
--- out: message_id i64, unit_id i64, enrolment_id i64, person_id i64, state text, name text, code i64?
+-- out: message_id i64, unit_id i64, enrolment_id i64, person_id i64, state text, name text, code i64?, full i64
 -- scope: none, the gateway speaks for no unit
-SELECT m.id AS message_id, m.unit_id, e.id AS enrolment_id, e.person_id, e.state, p.name, r.code
+SELECT m.id AS message_id, m.unit_id, e.id AS enrolment_id, e.person_id, e.state, p.name, r.code,
+       c.capacity <= (SELECT COUNT(*) FROM enrolment o WHERE o.course_id = c.id AND o.state IN ('enrolled', 'invited', 'confirmed') AND o.deleted_at IS NULL)
   FROM message m
   JOIN enrolment e ON e.id = m.enrolment_id AND e.deleted_at IS NULL AND e.state <> 'cancelled'
   JOIN course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.state IN ('open', 'running')
@@ -61,12 +62,26 @@ UPDATE enrolment SET state = :to_state, replied_at = :at, version = version + 1,
 INSERT INTO reply_code (phone_idx, code, enrolment_id)
 SELECT :phone_idx, COALESCE(MAX(code), 10) + 1, :enrolment_id FROM reply_code WHERE phone_idx = :phone_idx;
 
+-- Of the ids one is 0.
+-- name: inbound_codes :many
+-- in: phone_idx blob
+-- out: code i64, enrolment_id i64, question_id i64
+-- scope: none, the gateway speaks for no unit
+SELECT code, COALESCE(enrolment_id, 0), COALESCE(question_id, 0) FROM reply_code WHERE phone_idx = :phone_idx AND person_id IS NULL;
+
+-- For the process that matches.
+-- name: inbound_job_ask :exec1
+-- in: incoming_id i64, short_no i64?, code i64?
+-- scope: none, the gateway speaks for no unit
+INSERT INTO job_ask (incoming_id, short_no, code) VALUES (:incoming_id, :short_no, :code);
+
+-- offered: it was about one introduction.
 -- The last message that went to a number for a person's sake: whose it was, and for which purpose.
 -- name: inbound_newest :opt
 -- in: phone_idx blob, since text
--- out: message_id i64, unit_id i64, person_id i64?, kind text, purpose text, recent i64
+-- out: message_id i64, unit_id i64, person_id i64?, kind text, purpose text, recent i64, offered i64
 -- scope: none, the gateway speaks for no unit
-SELECT m.id AS message_id, m.unit_id, m.person_id, m.kind, m.purpose, CAST(m.updated_at >= :since AS SIGNED) AS recent
+SELECT m.id AS message_id, m.unit_id, m.person_id, m.kind, m.purpose, CAST(m.updated_at >= :since AS SIGNED) AS recent, m.referral_id IS NOT NULL
   FROM message m
  WHERE m.phone_idx = :phone_idx AND m.kind NOT IN ('answer', 'relay') AND m.attempts > 0 AND m.deleted_at IS NULL
  ORDER BY m.id DESC

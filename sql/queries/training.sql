@@ -84,7 +84,7 @@ ORDER BY t.id;
 -- name: enrolment_invited :exec
 -- in: enrolment_id i64, user_id i64
 -- scope: none, an enrolment read under the caller's scope
-UPDATE enrolment SET state = 'invited', version = version + 1, updated_by = :user_id WHERE id = :enrolment_id AND state = 'enrolled';
+UPDATE enrolment SET state = 'invited', invite_fault = NULL, version = version + 1, updated_by = :user_id WHERE id = :enrolment_id AND state = 'enrolled';
 
 -- name: course_counts :one
 -- in: course_id i64
@@ -97,11 +97,11 @@ FROM enrolment WHERE course_id = :course_id AND deleted_at IS NULL;
 
 -- name: course_people :many
 -- in: scope i64, course_id i64
--- out: enrolment_id i64, person_id i64, version i64, name text, state text, replied_at text?, message_id i64?, message_kind text?, message_class text?, revision i64?, message_state text?, message_at text?, parts i64?, detail text?, reply text?, reply_at text?, refused i64
+-- out: enrolment_id i64, person_id i64, version i64, name text, state text, replied_at text?, message_id i64?, message_kind text?, message_class text?, revision i64?, message_state text?, message_at text?, parts i64?, detail text?, reply text?, reply_at text?, refused i64, invite_fault text?
 -- scope: t.unit_id
 SELECT t.id, p.id, t.version, p.name, t.state, t.replied_at, m.id, m.kind, m.class, w.revision, m.state, m.updated_at, m.parts, m.detail, e.word, e.at,
        COALESCE((SELECT k.answer = 'no' FROM consent k WHERE k.person_id = p.id AND k.purpose = 'training' AND k.deleted_at IS NULL
-                  ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0)
+                  ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0), t.invite_fault
 FROM enrolment t JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id
 LEFT JOIN message m ON m.id = (SELECT MAX(b.id) FROM message b WHERE b.enrolment_id = t.id)

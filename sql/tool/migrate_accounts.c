@@ -105,6 +105,7 @@ static const struct {
     { "match_set",        { S | I | U } },
     { "match_weight",     { S | I | U } },
     { "question",        { S | I | U,        S | U } },
+    { "job_ask",         { S | I | U,        S | I } },
     { "audit",           { S | I,            I } },
     { "sandbox_message", { 0,                0,           S | I | U | D } },
     { "row_id",          { S | I,            S | I } },

@@ -37,6 +37,7 @@ Suite *feeder_suite(void);
 Suite *inbound_suite(void);
 Suite *reply_suite(void);
 Suite *question_suite(void);
+Suite *offer_suite(void);
 Suite *spool_suite(void);
 
 #endif

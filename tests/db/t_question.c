@@ -216,7 +216,8 @@ END_TEST
 
 static size_t moves(void) {
     size_t n;
-    ck_assert_int_eq(waiting_step(sender, box.arena, &n), RC_OK);
+    struct feeder f = { sender, box.vault, "UBND Dak Ha", "sandbox" };
+    ck_assert_int_eq(waiting_step(&f, box.arena, clock_ms(), &n), RC_OK);
     return n;
 }
 

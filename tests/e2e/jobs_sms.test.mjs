@@ -73,7 +73,7 @@ const enrolment = async (phones, id) => wants(await phones.client.get(`enrolment
 async function waiting(phones) {
   const { client } = phones;
   const [first, second, third] = await phones.people(3);
-  const made = await course(phones);
+  const made = await course(phones, { auto_invite: false });
   const all = wants(await client.post(`courses/${made.id}/enrolments`, { person_ids: [first.id, second.id, third.id] }), 200);
   assert.deepEqual([all.enrolled.length, all.waiting.length, all.skipped.length], [1, 2, 0]);
   const { places } = wants(await client.get(`courses/${made.id}/board`), 200);
@@ -92,6 +92,30 @@ async function waiting(phones) {
   const hers = await enrolment(phones, all.waiting[0]);
   wants(await client.put(`enrolments/${hers.id}`, { state: "cancelled" }, hers.version), 200);
   await until("the third has the place", async () => (await enrolment(phones, all.waiting[1])).state === "enrolled");
+}
+
+// Where the class invites by itself, who moves up has her invitation at once; who cannot be invited is shown with the reason.
+async function waitingInvites(phones, server) {
+  const { client } = phones;
+  const [first, second] = await phones.people(2);
+  const third = wants(await client.post("persons", { unit_id: HOME, name: "Y Không Máy" }), 201);
+  const made = await course(phones, { title: "Lớp tự mời" });
+  const all = wants(await client.post(`courses/${made.id}/enrolments`, { person_ids: [first.id, second.id, third.id] }), 200);
+  const { confirm } = wants(await client.get(`courses/${made.id}/invitation`), 200);
+  wants(await client.post(`courses/${made.id}/invitation`, { confirm }), 202);
+  await text(phones, first.e164, /học nghề May/);
+  await phones.reply(first.e164, "0");
+  await text(phones, second.e164, /học nghề May tại Nhà rông, khai giảng 01\/03\/2030/);
+  assert.equal((await enrolment(phones, all.waiting[0])).state, "invited");
+  assert.match(server.sql(`SELECT changes FROM audit WHERE entity = 'enrolment' AND action = 'move_up' AND row_id = ${all.waiting[0]}`), /"waiting","invited"/);
+  await phones.reply(second.e164, "Không");
+  const last = await until("the third has the place", async () => {
+    const row = await enrolment(phones, all.waiting[1]);
+    return row.state === "enrolled" && row;
+  });
+  assert.equal(last.invite_fault, "no_phone");
+  const { people } = wants(await client.get(`courses/${made.id}/board`), 200);
+  assert.equal(people.find((p) => p.person_id === third.id).invite_fault, "no_phone");
 }
 
 async function outcome(phones, server) {
@@ -114,7 +138,8 @@ async function outcome(phones, server) {
 await run(startServer, async (tally, server) => {
   const phones = new Phones(server, await server.login());
   const cases = {
-    "still there after a week": stays, "left, and why": leaves, "a waiting list moves up by itself": waiting, "what the class was good for": outcome,
+    "still there after a week": stays, "left, and why": leaves, "a waiting list moves up by itself": waiting,
+    "and invites by itself": waitingInvites, "what the class was good for": outcome,
   };
   for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(phones, server));
 });

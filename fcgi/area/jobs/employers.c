@@ -75,6 +75,7 @@ static const struct field vacancy_fields[] = {
     { "employer_id", F_REF, REQ | LIST | FILTER | FIXED, "Đơn vị tuyển dụng", .ref = &employer },
     { "trade_id", F_REF, REQ | LIST | FILTER, "Nghề, việc", .ref = &trade },
     { "title", F_TEXT, REQ | LIST, "Vị trí", .max = 200 },
+    { "short_no", F_INT, LIST | READONLY, "Số ngắn", "Người tìm việc nhắn VIEC và số này" },
     { "places", F_INT, REQ | LIST, "Số người cần", .min = 1, .max = 10000 },
     { "unit_id", F_REF, REQ | LIST | FILTER, "Nơi làm việc (xã, thị trấn)", .ref = &unit },
     { "place", F_TEXT, REQ | LIST, "Địa điểm", .max = 200 },
@@ -107,7 +108,7 @@ const struct entity vacancy = {
     .table = "vacancy", .collection = "vacancies", .title = "Chỗ việc", .titles = "Chỗ việc đang tuyển",
     .shape = SHAPE_ROW, .scope = SCOPE_UNIT_WRITE, .label = "title", .order = "-start_on", .search = SEARCH_TEXT, .perm = VACANCY_PERMS, FIELDS(vacancy_fields),
     .unique = { { "vacancy_wages", "wage_to", "too_small" } }, .parts = { &referral, &fair_vacancy }, .parts_by = { "vacancy_id", "vacancy_id" },
-    .before_write = vacancy_before_write,
+    .before_write = vacancy_before_write, .after_write = vacancy_after_write,
 };
 
 static const struct field referral_fields[] = {

@@ -7,6 +7,8 @@
 #include "entity/records.h"
 #include "queries.h"
 #include "svc/profile.h"
+#include "svc/introduction.h"
+#include "svc/offer.h"
 
 static bool is(const struct db_value *v, const char *word) {
     return v->kind == DB_TEXT && strcmp(v->s, word) == 0;
@@ -37,16 +39,6 @@ enum rc unit_distance_before_write(struct cx *cx, struct write *w) {
 }
 
 // --- seekers ----------------------------------------------------------------------------------------------------------------------
-
-static enum rc rule(struct cx *cx, const char *code, int64_t fallback, int64_t *out) {
-    char day[VDATE_ISO_SIZE];
-    struct q_rule_at_out row;
-    bool found;
-    vdate_format(cx->today, day);
-    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = code, .day = day }, &row, &found));
-    *out = found ? row.value : fallback;
-    return RC_OK;
-}
 
 static void check_wishes(struct cx *cx, const struct write *w) {
     static const char *const names[] = { "wish_1_id", "wish_2_id", "wish_3_id", "wish_4_id" };
@@ -85,7 +77,7 @@ enum rc seeker_before_write(struct cx *cx, struct write *w) {
     not_future(cx, w, "asked_on");
     check_wishes(cx, w);
     if (person_id->kind != DB_INT || cx->error_count) return RC_OK;
-    TRY(rule(cx, "working_age", 15, &age));
+    TRY(introduction_rule(cx, "working_age", 15, &age));
     TRY(q_person_birth(cx->db, cx->arena, &(struct q_person_birth_in){ .person_id = person_id->i }, &person_row));
     if (birthday(person_row.birth, &born) && vdate_months_between(born, cx->today) < age * 12)
         return field_fail(cx, "person_id", "too_young", arena_printf(cx->arena, "%lld", (long long)age));
@@ -192,29 +184,23 @@ static void check_step(struct cx *cx, const struct write *w) {
     check_period(cx, w, "start_on", "left_on");
 }
 
-static enum rc check_new(struct cx *cx, const struct write *w, int64_t seeker_id, int64_t vacancy_id) {
-    struct q_vacancy_lock_out place;
+// Nobody introduces to an enterprise of her own or a relative's, nor takes such an introduction further.
+static enum rc check_own(struct cx *cx, int64_t vacancy_id) {
     struct q_employer_tied_out tie;
-    struct q_seeker_open_referrals_out open;
-    struct q_vacancy_placed_out placed;
-    int64_t max;
-    bool found;
-    TRY(q_employer_tied(cx->db, cx->arena, &(struct q_employer_tied_in){ .user_id = cx->who->user_id, .vacancy_id = vacancy_id }, &tie, &found));
-    if (found) return field_fail(cx, "vacancy_id", "own_employer");
-    TRY(q_vacancy_lock(cx->db, cx->arena, &(struct q_vacancy_lock_in){ .vacancy_id = vacancy_id }, &place, &found));
-    if (!found || strcmp(place.state, "open") != 0) return field_fail(cx, "vacancy_id", "not_open");
-    TRY(q_vacancy_placed(cx->db, cx->arena, &(struct q_vacancy_placed_in){ .vacancy_id = vacancy_id }, &placed));
-    if (placed.n >= place.places) return field_fail(cx, "vacancy_id", "not_open");
-    TRY(rule(cx, "referral_open_max", 3, &max));
-    TRY(q_seeker_open_referrals(cx->db, cx->arena, &(struct q_seeker_open_referrals_in){ .seeker_id = seeker_id, .except_id = w->id }, &open));
-    return open.n < max ? RC_OK : field_fail(cx, "seeker_id", "introduced_enough", arena_printf(cx->arena, "%lld", (long long)max));
+    bool tied;
+    TRY(q_employer_tied(cx->db, cx->arena, &(struct q_employer_tied_in){ .user_id = cx->who->user_id, .vacancy_id = vacancy_id }, &tie, &tied));
+    return tied ? field_fail(cx, "vacancy_id", "own_employer") : RC_OK;
 }
 
 enum rc referral_before_write(struct cx *cx, struct write *w) {
+    struct hindrance h;
     const struct db_value *seeker_id = write_get(w, "seeker_id"), *vacancy_id = write_get(w, "vacancy_id");
     check_step(cx, w);
-    if (w->old || seeker_id->kind != DB_INT || vacancy_id->kind != DB_INT || cx->error_count) return RC_OK;
-    return check_new(cx, w, seeker_id->i, vacancy_id->i);
+    if (seeker_id->kind != DB_INT || vacancy_id->kind != DB_INT || cx->error_count) return RC_OK;
+    if (w->old) return write_changed(w, "state") ? check_own(cx, vacancy_id->i) : RC_OK;
+    struct introduction made = { .user_id = cx->who->user_id, .seeker_id = seeker_id->i, .vacancy_id = vacancy_id->i, .except_id = w->id };
+    TRY(introduction_judge(cx, &made, &h));
+    return h.code ? field_fail(cx, h.field, h.code, h.arg ? h.arg : "") : RC_OK;
 }
 
 static const struct {
@@ -249,7 +235,15 @@ static enum rc vacancy_follows(struct cx *cx, int64_t vacancy_id) {
     TRY(q_vacancy_placed(cx->db, cx->arena, &(struct q_vacancy_placed_in){ .vacancy_id = vacancy_id }, &placed));
     bool full = placed.n >= place.places;
     struct q_vacancy_set_state_in in = { .vacancy_id = vacancy_id, .from_state = full ? "open" : "filled", .to_state = full ? "filled" : "open", .user_id = cx->who->user_id };
-    return q_vacancy_set_state(cx->db, cx->arena, &in, &affected);
+    TRY(q_vacancy_set_state(cx->db, cx->arena, &in, &affected));
+    return full && affected ? offer_over(cx, vacancy_id, place.unit_id) : RC_OK;
+}
+
+// Who was offered it hears that it is over.
+enum rc vacancy_after_write(struct cx *cx, const struct write *w) {
+    bool was = w->old && strcmp(w->old[entity_field(w->e, "state")].s, "open") == 0;
+    bool is_open = w->op != OP_DELETE && is(write_get(w, "state"), "open");
+    return was && !is_open ? offer_over(cx, w->id, w->unit_id) : RC_OK;
 }
 
 enum rc referral_after_write(struct cx *cx, const struct write *w) {
@@ -257,6 +251,8 @@ enum rc referral_after_write(struct cx *cx, const struct write *w) {
     int64_t seeker_id = write_get(w, "seeker_id")->i, affected;
     const char *state = write_get(w, "state")->s, *before = w->old ? w->old[entity_field(w->e, "state")].s : "introduced";
     bool now_works = w->op != OP_DELETE && works(state);
+    bool was_offered = w->old && strcmp(before, "introduced") == 0 && (w->op == OP_DELETE || strcmp(state, "introduced") != 0);
+    if (was_offered) TRY(offer_settled(cx, w->id));
     if (works(before) == now_works && w->op == OP_UPDATE) return RC_OK;
     TRY(q_seeker_person(cx->db, cx->arena, &(struct q_seeker_person_in){ .seeker_id = seeker_id }, &who));
     if (now_works || works(before)) {

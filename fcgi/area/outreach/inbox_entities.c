@@ -7,7 +7,8 @@
 static const struct word whys[] = {
     { "free_text", "Câu hỏi, lời nhắn" }, { "unknown_number", "Số lạ" }, { "no_question", "Trả lời khi không có lời mời" }, { "bad_code", "Mã không đúng" },
     { "ambiguous", "Chưa rõ trả lời cho ai" }, { "two_questions", "Chưa rõ trả lời câu nào" }, { "wants_job", "Muốn nhận việc" },
-    { "refusal", "Từ chối, chưa rõ loại tin" }, { "wants_in", "Muốn đăng ký" }, { "jobs", "Hỏi việc làm" }, { NULL, NULL },
+    { "refusal", "Từ chối, chưa rõ loại tin" }, { "wants_in", "Muốn đăng ký" }, { "jobs", "Hỏi việc làm" },
+    { "changed_mind", "Đổi ý về việc đã nhận lời" }, { "class_full", "Nhận lời khi lớp đã đủ" }, { NULL, NULL },
 };
 static const struct word states[] = { { "new", "Chưa trả lời" }, { "answered", "Đã trả lời" }, { "closed", "Đã đóng" }, { NULL, NULL } };
 const struct word relay_roles[] = { { "head", "Trưởng thôn" }, { "elder", "Già làng" }, { "health", "Y tế thôn" }, { "other", "Người khác" }, { NULL, NULL } };

@@ -15,6 +15,11 @@ static const struct word enrolment_states[] = {
     { "finished", "Học xong" }, { "dropped", "Bỏ học" }, { NULL, NULL },
 };
 
+static const struct word invite_faults[] = {
+    { "no_phone", "Chưa có số nhận được tin" }, { "refused", "Đã từ chối nhận tin" }, { "no_text", "Chưa có mẫu tin mời" }, { "no_rule", "Chưa có quy định gửi tin" },
+    { "cap", "Hết tiền tin mời của lớp" }, { NULL, NULL },
+};
+
 #define COURSE_PERMS { [OP_READ] = P_COURSE_READ, [OP_CREATE] = P_COURSE_WRITE, [OP_UPDATE] = P_COURSE_WRITE, [OP_DELETE] = P_COURSE_WRITE }
 
 static const struct field course_fields[] = {
@@ -32,6 +37,8 @@ static const struct field course_fields[] = {
     { "ends_on", F_DATE, REQ | LIST, "Bế giảng" },
     { "capacity", F_INT, REQ | LIST, "Số chỗ", .min = 1, .max = 1000 },
     { "fee", F_MONEY, 0, "Học phí một người theo hợp đồng (đồng)" },
+    { "auto_invite", F_FLAG, REQ, "Tự mời người chờ khi có chỗ trống", "Người đầu danh sách chờ được nhắn tin mời ngay", .initial = "1" },
+    { "invite_cap", F_MONEY, 0, "Tiền tin mời tối đa khi tự mời (đồng)", "Để trống thì lấy theo quy định chung" },
     { "state", F_ENUM, REQ | LIST | FILTER, "Trạng thái", .words = course_states, .initial = "open" },
     { "note", F_LONGTEXT, 0, "Ghi chú" },
 };
@@ -71,6 +78,7 @@ static const struct field enrolment_fields[] = {
     { "certificate_no", F_TEXT, LIST | ASCII, "Số chứng chỉ", .max = 40 },
     { "certificate_on", F_DATE, LIST, "Ngày cấp chứng chỉ" },
     { "replied_at", F_INSTANT, LIST | READONLY, "Trả lời lúc" },
+    { "invite_fault", F_ENUM, LIST | FILTER | READONLY, "Chưa tự mời được vì", .words = invite_faults },
 };
 
 const struct entity enrolment = {

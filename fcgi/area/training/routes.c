@@ -146,9 +146,9 @@ static json_t *member_json(struct cx *cx, const struct q_course_people_out *p) {
         json_object_set_new(message_json, "revision", p->has_revision ? json_integer(p->revision) : json_null());
     }
     if (p->reply) reply = json_pack("{s:s, s:s?}", "word", p->reply, "at", clock_iso(cx->arena, p->reply_at));
-    return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:s?, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
+    return json_pack("{s:I, s:I, s:I, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "enrolment_id", (json_int_t)p->enrolment_id, "person_id", (json_int_t)p->person_id,
                      "version", (json_int_t)p->version, "name", p->name, "state", p->state, "opted_out", p->refused != 0, "replied_at",
-                     clock_iso(cx->arena, p->replied_at), "message", message_json, "reply", reply);
+                     clock_iso(cx->arena, p->replied_at), "invite_fault", p->invite_fault, "message", message_json, "reply", reply);
 }
 
 static enum rc people_json(struct cx *cx, int64_t course_id, json_t **out) {

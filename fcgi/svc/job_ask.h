@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MPL-2.0
+// VIEC: what the worker's side only writes down (job_ask), the process that keeps the matching pool answers by SMS. VIEC alone
+// gets the best open vacancies for whoever on this telephone looks for work; "VIEC 12" makes (or moves) the introduction to
+// vacancy 12 under the rules of an officer's, and "VIEC 12 11" says for whom where several could be meant. Nobody registered: how
+// to register. What needs an officer stays new in the inbox; what was settled is there as answered.
+#ifndef SVC_JOB_ASK_H
+#define SVC_JOB_ASK_H
+
+#include <stdbool.h>
+
+#include "entity/cx.h"
+
+// One message, in a transaction of its own. *did is false when none waits, or the pool does not know its people yet: then later.
+enum rc job_ask_step(const struct app *app, struct arena *a, struct db *db, bool *did) MUST_USE;
+
+// --- the texts; pure, without marks, one part of GSM-7
+// ------------------------------------------------------------------------------
+
+struct job_ask_item {
+    int64_t short_no, wage_from;  // wage 0: none is told
+    const char *title, *unit;
+};
+
+struct job_ask_person {
+    const char *name;
+    const struct job_ask_item *items;  // the best first
+    size_t n;
+};
+
+// As many of each as fit, at least one; with names when there are several persons. NULL: nobody has an item.
+const char *job_ask_list(struct arena *a, const struct job_ask_person *people, size_t n);
+
+// "Nhan VIEC 12 11 cho A Thong, VIEC 12 13 cho Y Huong"
+const char *job_ask_which(struct arena *a, int64_t short_no, const char *const *names, const int64_t *codes, size_t n);
+
+#endif
