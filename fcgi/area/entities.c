@@ -10,6 +10,6 @@ const struct entity *const entity_all[] = {
     &message, &message_event,
     &campaign, &message_template, &message_rule, &do_not_advertise, &occasion, &incoming, &relay, &relay_task, &gateway_route, &gateway_price,
     &occupation, &industry, &certificate, &trade, &unit_distance, &crop, &village_crop,
-    &seeker, &seeker_past, &seeker_certificate, &share_consent, &employer, &employer_tie, &registration, &vacancy, &referral, &fair, &fair_vacancy, &fair_seeker, &fair_pair, &match_set, &match_weight,
+    &seeker, &seeker_past, &seeker_certificate, &share_consent, &employer, &employer_tie, &registration, &vacancy, &referral, &fair, &fair_vacancy, &fair_seeker, &fair_pair, &question, &match_set, &match_weight,
     NULL,
 };

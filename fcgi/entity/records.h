@@ -15,7 +15,7 @@ extern const struct entity incoming, relay, relay_task, gateway_route, gateway_p
 
 extern const struct entity occupation, industry, certificate, trade, unit_distance, crop, village_crop;             // jobs
 extern const struct entity seeker, seeker_past, seeker_certificate, share_consent, employer, employer_tie, vacancy, referral;
-extern const struct entity registration, fair, fair_vacancy, fair_seeker, fair_pair, match_set, match_weight;
+extern const struct entity registration, fair, fair_vacancy, fair_seeker, fair_pair, question, match_set, match_weight;
 
 extern const struct word class_words[];    // classes of households
 extern const struct word gateway_words[];  // kinds of gateways

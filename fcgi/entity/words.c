@@ -97,6 +97,7 @@ static const struct {
     { "not_confirmed", "Đơn vị chưa được xác nhận: lưu nháp, chờ cán bộ xác nhận." },
     { "own_employer", "Anh chị có quan hệ với đơn vị này: nhờ người khác giới thiệu." },
     { "not_open", "Chỗ việc này không còn tuyển." },
+    { "not_yet", "Chưa đến ngày hỏi câu này." },
     { "introduced_enough", "Người này đang được giới thiệu ở %s nơi. Chờ kết quả rồi giới thiệu tiếp." },
     { "same_unit", "Chọn hai đơn vị khác nhau." },
     { "broken_rule", "Giá trị trái với ràng buộc của bảng dữ liệu." },

@@ -206,15 +206,9 @@ static void judge_hand(struct cx *cx, struct fair_day *d) {
 }
 
 enum rc fair_day_check_law(struct cx *cx, const struct match_rule *rule, const struct match_seeker *s, const struct match_vacancy *v) {
-    static const enum match_part law[] = { MATCH_BAR_AGE, MATCH_BAR_LIMITS, MATCH_BAR_CERTIFICATE };
-    struct match_account account;
-    match_explain(rule, s, v, &account);
-    for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
-        const struct match_reason *r = &account.reason[law[i]];
-        if (r->met) continue;
-        return field_fail_text(cx, "vacancy_id", "impossible", arena_printf(cx->arena, "%s.", match_sentence(cx->arena, rule, s, r)));
-    }
-    return RC_OK;
+    struct match_reason why;
+    if (!match_forbidden(rule, s, v, &why)) return RC_OK;
+    return field_fail_text(cx, "vacancy_id", "impossible", arena_printf(cx->arena, "%s.", match_sentence(cx->arena, rule, s, &why)));
 }
 
 static enum rc assigned(struct cx *cx, enum rc rc) {

@@ -6,9 +6,9 @@
 
 #include "entity/records.h"
 #include "queries.h"
-#include "svc/profile.h"
 #include "svc/introduction.h"
 #include "svc/offer.h"
+#include "svc/profile.h"
 
 static bool is(const struct db_value *v, const char *word) {
     return v->kind == DB_TEXT && strcmp(v->s, word) == 0;

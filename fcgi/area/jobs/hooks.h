@@ -16,5 +16,7 @@ enum rc vacancy_after_write(struct cx *cx, const struct write *w);        // off
 enum rc referral_before_write(struct cx *cx, struct write *w);            // allowed steps, reasons, no introduction to one's own
 enum rc referral_after_write(struct cx *cx, const struct write *w);       // seeker and vacancy follow; questions of day 7, 30, 90
 enum rc fair_pair_before_write(struct cx *cx, struct write *w);           // nobody keeps by hand what the law forbids (fair_pairs.c)
+enum rc question_before_write(struct cx *cx, struct write *w);            // answered by an officer's telephone call, or corrected
+enum rc question_after_write(struct cx *cx, const struct write *w);       // the introduction follows
 
 #endif

@@ -19,4 +19,6 @@ extern const struct word employer_kinds[], employer_sizes[], vacancy_states[], r
 #define JOB_LANGUAGES                                                                                                    \
     JOB_LANGUAGE("vi", "Tiếng Việt"), JOB_LANGUAGE("sed", "Tiếng Xơ Đăng"), JOB_LANGUAGE("bdq", "Tiếng Ba Na"), JOB_LANGUAGE("jra", "Tiếng Gia Rai")
 
+extern const struct word question_kinds[], question_reasons_words[];
+
 #endif

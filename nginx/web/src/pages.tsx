@@ -63,6 +63,8 @@ const own: Record<string, Own> = {
   "job-search": { title: "Tìm người, tìm việc", list: chunk(() => import("./screens/jobsearch").then((m) => m.JobSearchScreen)) },
   "staff-training": { title: "Tập huấn cán bộ", list: chunk(() => import("./screens/stafftraining").then((m) => m.StaffTrainingScreen)) },
   "training-demand": { title: "Nhu cầu học nghề theo thôn", list: chunk(() => import("./screens/demand").then((m) => m.DemandScreen)) },
+  "question-board": { title: "Trả lời và danh sách gọi điện", list: chunk(() => import("./screens/questions").then((m) => m.QuestionsScreen)) },
+  retention: { title: "Còn làm sau 90 ngày", list: chunk(() => import("./screens/retention").then((m) => m.RetentionScreen)) },
   messages: { title: "Tin nhắn", row: chunk(() => import("./screens/message").then((m) => m.MessageScreen)) },
   campaigns: {
     title: "Chiến dịch tin",

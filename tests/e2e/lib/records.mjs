@@ -204,6 +204,18 @@ export class World {
     throw new Error("a reply was not kept within 30 s");
   }
 
+  // A question that an introduction brings: somebody began to work a week ago and more.
+  async question() {
+    const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+    const person = await this.make("persons", { unit_id: this.unit, birth: "1990" });
+    const seeker = await this.make("seekers", { person_id: person.id });
+    const vacancy = await this.make("vacancies", { unit_id: this.unit, state: "open" });
+    const referral = await this.make("referrals", { seeker_id: seeker.id, vacancy_id: vacancy.id, state: "placed", start_on: day(-40), left_on: undefined, reason: undefined, fair_id: undefined });
+    const { items } = (await this.client.get("questions", { person_id: person.id, kind: "keep7" })).body;
+    if (!items.length) throw new Error(`introduction ${referral.id} brought no question`);
+    return items[0];
+  }
+
   // A relay's list, which only an approved campaign writes.
   async relayTask() {
     const village = await this.make("villages", { unit_id: this.unit });
@@ -231,6 +243,7 @@ export class World {
     if (collection === "registrations") return this.registration();
     if (collection === "relay-tasks") return this.relayTask();
     if (collection === "payment-scans") return this.scan();
+    if (collection === "questions") return this.question();
     if (collection === "payment-lists") return this.payments();
     if (collection === "payment-lines") {
       return (await this.client.get("payment-lines", { payment_list_id: (await this.payments()).id })).body.items[0];

@@ -63,6 +63,9 @@ export const shelves: Shelf[] = [
     ["labour-market", "Thị trường lao động"],
     ["share-consents", "Đồng ý cho xem thông tin"],
     ["employer-ties", "Cán bộ có quan hệ với đơn vị tuyển dụng"],
+    ["question-board", "Trả lời qua tin, danh sách gọi điện"],
+    ["questions", "Từng câu hỏi qua tin"],
+    ["retention", "Còn làm sau 90 ngày"],
   ]),
   ...shelf("Kế hoạch", "plan.read", [
     ["plans", "Kế hoạch"],

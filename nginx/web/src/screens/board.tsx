@@ -25,6 +25,7 @@ export interface BoardPerson {
   name: string;
   state: string;
   opted_out?: boolean;
+  invite_fault?: string | null;
   message: Message | null;
   reply: { word: string; at: string } | null;
 }
@@ -81,7 +82,12 @@ export function People({ board, enrolments, settled }: PeopleProps) {
   const [open, setOpen] = useState<BoardPerson | null>(null);
   const stateField = enrolments.fields.find((f) => f.name === "state");
   if (board.people.length === 0) return <p class="quiet">Chưa ghi danh ai.</p>;
-  const props: RowsProps = { people: board.people, state: (p) => wordOf(stateField, p.state), settle: setOpen };
+  const faults = enrolments.fields.find((f) => f.name === "invite_fault");
+  const props: RowsProps = {
+    people: board.people,
+    state: (p) => (p.invite_fault ? `${wordOf(stateField, p.state)} (chưa tự mời được: ${wordOf(faults, p.invite_fault)})` : wordOf(stateField, p.state)),
+    settle: setOpen,
+  };
   const done = (): void => {
     setOpen(null);
     settled();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
-// Introductions of one vacancy or of one seeker: how far each has come, the next step, and making a new one.
-import { useMemo, useState } from "preact/hooks";
+// Introductions of one vacancy or of one seeker: how far each has come, what became of its SMS, the next step, and making a new one. Replies
+// show by themselves.
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
 import { api, etagOf, getAll, getSchema } from "../core/api";
-import { formatDate } from "../core/dates";
+import { formatDate, formatInstant } from "../core/dates";
 import { fromInput, toInput, wordOf } from "../core/form";
 import { nextSteps, wantsEnd, wantsReason, wantsStart } from "../core/matching";
 import { byField } from "../core/problems";
@@ -13,7 +14,9 @@ import { type Field, type FieldError, type JsonObject, label, type Row, type Sch
 import { Button, ErrorSummary, failure, failureOf, Form, Link, noFailure, Notice, Waiting } from "../views/bits";
 import { Dialog } from "../views/dialog";
 import { FieldGrid, FieldRow } from "../views/field";
+import { usePolled } from "../views/polled";
 import { type Loaded, useBusy, useLoad } from "../views/use";
+import { OfferDialog } from "./offer";
 
 export type Side = "seeker_id" | "vacancy_id";
 
@@ -22,11 +25,39 @@ export interface Introductions {
   rows: Row[];
 }
 
-export function useReferrals(side: Side, id: string): Loaded<Introductions> {
-  return useLoad(`referrals/${side}/${id}`, async () => {
+// What became of the offer of one introduction.
+export interface Offered {
+  referral_id: number;
+  version: number;
+  message: { id: number; state: string; state_text: string; at: string } | null;
+  reply: { answer: string; at: string } | null;
+}
+
+export interface LoadedReferrals extends Loaded<Introductions> {
+  offers: Map<number, Offered>;
+  lost: boolean;
+}
+
+const printOf = (list: { id: number; version: number }[]): string =>
+  list
+    .map((x) => `${x.id}.${x.version}`)
+    .sort()
+    .join();
+
+// The rows are read again when somebody's reply, or another officer, has moved one of them.
+export function useReferrals(side: Side, id: string): LoadedReferrals {
+  const loaded = useLoad(`referrals/${side}/${id}`, async () => {
     const [schema, rows] = await Promise.all([getSchema("referrals"), getAll("referrals", { [side]: id })]);
     return { schema, rows };
   });
+  const board = usePolled<{ items: Offered[] }>(`/${side === "vacancy_id" ? "vacancies" : "seekers"}/${id}/introductions`);
+  const seen = board.data && printOf(board.data.items.map((o) => ({ id: o.referral_id, version: o.version })));
+  const have = loaded.data && printOf(loaded.data.rows.map((r) => ({ id: r.id, version: Number(r["version"]) })));
+  useEffect(() => {
+    if (seen !== null && have !== null && seen !== have) loaded.reload();
+  }, [seen]);
+  const offers = useMemo(() => new Map(board.data?.items.map((o) => [o.referral_id, o])), [board.data]);
+  return { ...loaded, offers, lost: board.lost };
 }
 
 // These forms have many questions; a page shows those that were answered, and not each hour and contract that is not meant.
@@ -72,27 +103,42 @@ export function Introduce({ seeker, vacancy, name, known, done }: IntroduceProps
 }
 
 interface ReferralsProps {
-  loaded: Loaded<Introductions>;
+  loaded: LoadedReferrals;
   other: Side; // whose name each line carries
   done: (said: string) => void;
 }
 
 export function Referrals({ loaded, other, done }: ReferralsProps) {
   const [open, setOpen] = useState<Row | null>(null);
+  const [offering, setOffering] = useState<Row | null>(null);
   if (!loaded.data) return <Waiting problem={loaded.problem} retry={loaded.reload} />;
   const { schema, rows } = loaded.data;
   const ends = (said: string): void => {
     setOpen(null);
+    setOffering(null);
     done(said);
   };
   if (rows.length === 0) return <p class="quiet">Chưa có giới thiệu nào.</p>;
   return (
     <>
+      {loaded.lost && (
+        <p class="notice warn" role="status">
+          Mất kết nối, đang thử lại. Trả lời mới chưa hiện ở đây.
+        </p>
+      )}
       <ul class="cards" data-test="referrals">
         {rows.map((row) => (
-          <ReferralCard key={row.id} row={row} schema={schema} other={other} open={setOpen} />
+          <ReferralCard key={row.id} row={row} schema={schema} other={other} offered={loaded.offers.get(row.id)} open={setOpen} offer={setOffering} />
         ))}
       </ul>
+      {offering && (
+        <OfferDialog
+          vacancy={Number(offering["vacancy_id"])}
+          seekers={[Number(offering["seeker_id"])]}
+          done={ends}
+          close={() => setOffering(null)}
+        />
+      )}
       {open && <StepDialog key={open.id} row={open} schema={schema} name={label(open, other)} done={ends} close={() => setOpen(null)} />}
     </>
   );
@@ -104,13 +150,30 @@ interface CardProps {
   row: Row;
   schema: Schema;
   other: Side;
+  offered: Offered | undefined;
   open: (row: Row) => void;
+  offer: (row: Row) => void;
 }
 
-function ReferralCard({ row, schema, other, open }: CardProps) {
+const ENDED = ["cancelled", "failed", "expired", "dead"];
+
+// Never "read": what we know is what the network reported.
+function OfferText({ offered: o }: { offered: Offered }) {
+  if (!o.message) return null;
+  const reply = o.reply && `Trả lời ${o.reply.answer === "yes" ? "muốn làm" : "không"}, ${formatInstant(o.reply.at)}`;
+  return (
+    <p class="quiet" data-test="offer-state">
+      Tin giới thiệu: <Link to={`/messages/${o.message.id}`}>{`${o.message.state_text}, ${formatInstant(o.message.at)}`}</Link>
+      {reply && ` · ${reply}`}
+    </p>
+  );
+}
+
+function ReferralCard({ row, schema, other, offered, open, offer }: CardProps) {
   const name = label(row, other) || `số ${text(row[other])}`;
   const collection = other === "seeker_id" ? "seekers" : "vacancies";
   const reason = text(row["reason"]);
+  const mayOffer = may("message.send") && text(row["state"]) === "introduced" && (!offered?.message || ENDED.includes(offered.message.state));
   const days = [
     row["start_on"] && `vào làm ${formatDate(text(row["start_on"]))}`,
     row["left_on"] && `nghỉ ${formatDate(text(row["left_on"]))}`,
@@ -124,7 +187,13 @@ function ReferralCard({ row, schema, other, open }: CardProps) {
         <Button kind="link" test="step" label={`Bước tiếp theo của ${name}`} onClick={() => open(row)}>
           Bước tiếp theo
         </Button>
+      )}{" "}
+      {mayOffer && (
+        <Button kind="link" test="offer-one" label={`Nhắn tin giới thiệu cho ${name}`} onClick={() => offer(row)}>
+          Nhắn tin
+        </Button>
       )}
+      {offered && <OfferText offered={offered} />}
     </li>
   );
 }

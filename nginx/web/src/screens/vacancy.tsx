@@ -6,12 +6,14 @@ import { getRow, getSchema } from "../core/api";
 import { formatDate } from "../core/dates";
 import { getMatches, type Matches, type Reason } from "../core/matching";
 import { flash } from "../core/router";
+import { may } from "../core/session";
 import { label, type Row, type Schema, text } from "../core/types";
 import { Button, Link, Screen, Waiting } from "../views/bits";
 import { DeleteDialog } from "../views/rowdialog";
 import { Score } from "../views/score";
 import { useLoad } from "../views/use";
 import { WageOfRow } from "../views/wage";
+import { OfferDialog } from "./offer";
 import { Details } from "./record";
 import { Introduce, Referrals, stated, useReferrals } from "./referrals";
 
@@ -45,11 +47,17 @@ function Vacancy({ id, schema, row, reload }: { id: string; schema: Schema; row:
   const referrals = useReferrals("vacancy_id", id);
   const people = useLoad(`people/${id}`, () => getMatches<Matches<Fitting>>(`/vacancies/${id}/people`));
   const [deleting, setDeleting] = useState(false);
+  const [picked, setPicked] = useState<number[]>([]);
+  const [offering, setOffering] = useState(false);
   const said = (words: string): void => {
     flash.set({ text: words, tone: "ok" });
+    setOffering(false);
+    setPicked([]);
     referrals.reload();
     reload();
   };
+  const pick = (seeker: number): void => setPicked((list) => (list.includes(seeker) ? list.filter((x) => x !== seeker) : [...list, seeker]));
+  const sends = may("message.send") && text(row["state"]) === "open";
   const known = new Set((referrals.data?.rows ?? []).map((r) => Number(r["seeker_id"])));
   const tools = (
     <>
@@ -82,11 +90,27 @@ function Vacancy({ id, schema, row, reload }: { id: string; schema: Schema; row:
             <li key={p.seeker_id} data-test="fitting">
               <Person person={p} />
               <Score score={p.score} of={people.data?.of ?? 0} reasons={p.reasons} name={p.name} />
+              {sends && !known.has(p.seeker_id) && (
+                <label class="choice">
+                  <input type="checkbox" checked={picked.includes(p.seeker_id)} onChange={() => pick(p.seeker_id)} data-test="pick" />{" "}
+                  <span>
+                    Nhắn tin cho {p.name}
+                  </span>
+                </label>
+              )}
               <Introduce seeker={p.seeker_id} vacancy={row.id} name={p.name} known={known.has(p.seeker_id)} done={said} />
             </li>
           ))}
         </ol>
+        {sends && (people.data?.items.length ?? 0) > 0 && (
+          <p class="buttons">
+            <Button kind="main" busy={picked.length === 0} onClick={() => setOffering(true)} test="offer">
+              Nhắn tin giới thiệu cho {picked.length} người đã chọn
+            </Button>
+          </p>
+        )}
       </section>
+      {offering && <OfferDialog vacancy={row.id} seekers={picked} done={said} close={() => setOffering(false)} />}
       {deleting && <DeleteDialog collection="vacancies" row={row} name={text(row["title"])} close={() => setDeleting(false)} />}
     </Screen>
   );
