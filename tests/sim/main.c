@@ -109,6 +109,7 @@ int main(void) {
         passed += ok;
         failed += !ok;
     }
+    free(sum);
     printf("%d passed, %d failed\n", passed, failed);
     return failed > 0;
 }

@@ -10,7 +10,7 @@
 enum { ASK_FIRST_MS = 20000, PARTS_BURST = 10 };
 
 struct row *store_row(struct world *w, int64_t id) {
-    struct row *r = &w->rows[id % ROWS];
+    struct row *r = &w->rows[(uint64_t)id % ROWS];
     return r->used && r->id == id ? r : NULL;
 }
 
