@@ -54,6 +54,7 @@ supervisor_o := $(filter-out $(B)/fcgi/supervisor/main.o,$(call found,fcgi/super
 unit_o      := $(call found,tests/unit/*.c)
 matchtest_o := $(call found,tests/match/*.c)
 sim_o       := $(call found,tests/sim/*.c)
+model_o      = $(filter-out %/main.o,$(sim_o))
 dbtest_o    := $(call found,tests/db/*.c)
 queries     := $(sort $(wildcard sql/queries/*.sql))
 migrations  := $(wildcard sql/migrations/*.sql)
@@ -211,7 +212,7 @@ $(B)/tests/match-bench: $(B)/tests/bench/match_bench.o $(matchtest_o) $(B)/libap
 match-expected: $(B)/tests/match-bench  ## what the engine says of the frozen set, anew: read the difference before you commit it
 	$(B)/tests/match-bench expect tests/golden/match
 
-$(B)/tests/db-tests: $(dbtest_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
+$(B)/tests/db-tests: $(dbtest_o) $(model_o) $(B)/libapp.a $(B)/libsms.a $(B)/libgn.a
 	@mkdir -p $(@D)
 	$(call say,ld)
 	$(Q)$(CC) $(all_ldflags) $^ $(test_libs) -o $@

@@ -33,5 +33,6 @@ extern const struct turn_answer turn_answers[TURN_ANSWERS];
 void turn_settle(const struct queue *q, int n, int answer);
 
 Suite *queue_flow_suite(void);
+Suite *model_suite(void);
 
 #endif

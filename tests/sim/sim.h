@@ -47,7 +47,7 @@ struct row {
     int64_t due_ms, valid_ms, ask_until_ms, lease_until_ms;  // as written by some worker's clock
     int64_t told[EVENTS];          // events that count as sent: taken, unknown
     int n_told;
-    bool answered;                 // an answer "taken" or "unknown" is among the events of sending
+    uint64_t answered;             // attempts with an answer "taken" or "unknown" among the events of sending: a bit each
     // the truth
     int64_t born_ms, left_ms;      // left: bytes of the request that a gateway took
     int taken;                     // times a gateway took it as a message of its own: the telephone shows it
@@ -111,7 +111,17 @@ struct worker {
     bool idle;
 };
 
+// A second database that does what the first does (tests/db/t_model.c): called before a turn that takes effect, or a sweep, and after it.
+struct worker;
+struct world;
+struct shadow {
+    void (*before)(struct world *w);
+    void (*turn)(struct world *w, const struct worker *k);
+    void (*sweep)(struct world *w, bool recover, int64_t now_wall);
+};
+
 struct world {
+    const struct shadow *shadow;   // NULL: none
     uint64_t seed, dice;
     enum mutant mutant;
     int64_t t, end;
@@ -143,7 +153,9 @@ struct world {
 };
 
 // world.c
-void world_run(struct world *w, uint64_t seed, int days, enum mutant mutant);
+void world_run(struct world *w, uint64_t seed, int days, enum mutant mutant);  // begin, all steps, and what is left at the end
+void world_begin(struct world *w, uint64_t seed, int days, enum mutant mutant);
+void world_step(struct world *w);
 int world_roll(struct world *w, int n);                       // 0 to n - 1
 int64_t world_between(struct world *w, int64_t a, int64_t b);
 bool world_percent(struct world *w, int percent);

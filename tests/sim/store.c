@@ -76,6 +76,7 @@ void store_gate(struct world *w, int gateway, enum breaker_state state, int64_t 
 void store_recover(struct world *w, int64_t now) {
     struct pick_policy p;
     world_policy(w, &p);
+    if (w->shadow != NULL) w->shadow->before(w);
     for (int i = 0; i < w->n_live; i++) {
         struct row *r = &w->rows[w->live[i]];
         if (r->state != STATE_SUBMITTING || r->lease_until_ms >= now) continue;
@@ -90,14 +91,17 @@ void store_recover(struct world *w, int64_t now) {
         store_move(w, r, EVENT_LEASE_LOST);
         if (w->mutant != MUTANT_SILENT_LOSS) store_told(r, now);
     }
+    if (w->shadow != NULL) w->shadow->sweep(w, true, now);
 }
 
 void store_wake(struct world *w, int64_t now) {
+    if (w->shadow != NULL) w->shadow->before(w);
     for (int i = 0; i < w->n_live; i++) {
         struct row *r = &w->rows[w->live[i]];
         if (r->state != STATE_RETRY_WAIT || r->due_ms > now) continue;
         store_move(w, r, r->valid_ms <= now ? EVENT_EXPIRE : EVENT_DUE);
     }
+    if (w->shadow != NULL) w->shadow->sweep(w, false, now);
 }
 
 // ---- settling
@@ -122,9 +126,11 @@ static void store_settles(struct world *w, const struct worker *k, const struct 
     for (int i = 0; i < turn->n_settles; i++) {
         const struct core_settle *s = &turn->settles[i];
         struct row *r = store_held(w, k, s->id, s->attempts), *any = store_row(w, s->id);
-        if (any != NULL && (s->outcome == OUTCOME_ACCEPTED || s->outcome == OUTCOME_AMBIGUOUS)) {
+        uint64_t attempt = (uint64_t)1 << (s->attempts % 64);
+        bool counts = s->outcome == OUTCOME_ACCEPTED || s->outcome == OUTCOME_AMBIGUOUS;
+        if (any != NULL && counts && (any->answered & attempt) == 0) {
             store_told(any, turn->pick.now_ms);
-            any->answered = true;
+            any->answered |= attempt;
         }
         if (r == NULL) continue;
         if (s->event != EVENT_ACCEPT) r->ask_until_ms = s->ask_until_ms;
@@ -144,7 +150,6 @@ static void store_backs(struct world *w, const struct worker *k, const struct co
         r->ask_until_ms = b->ask_until_ms;
         w->sum.back++;
         store_move(w, r, b->event);
-        if (b->event == EVENT_UNKNOWN) store_told(r, turn->pick.now_ms);
     }
 }
 
@@ -303,13 +308,22 @@ static void claim_lanes(struct claim *c) {
     for (int i = 0; i < PICK_LANES && carry > 0; i++) carry -= more[i] ? claim_lane(c, i, carry) : 0;
 }
 
+static int claim_lane_order(const void *a, const void *b) {
+    const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+    return x->lane != y->lane ? x->lane - y->lane : claim_order(a, b);
+}
+
 static void claim_unknown(struct claim *c) {
-    for (int i = 0; i < c->w->n_live && c->pick.room > 0; i++) {
+    struct row *rows[ROWS];
+    int n = 0, most = c->pick.room;
+    for (int i = 0; i < c->w->n_live; i++) {
         struct row *r = &c->w->rows[c->w->live[i]];
         bool due = r->state == STATE_AMBIGUOUS && r->due_ms <= c->pick.now_ms
                    && r->due_ms > c->pick.now_ms - 2 * (int64_t)PICK_DAY_MS;
-        if (due && r->ask_until_ms > c->pick.now_ms) claim_row(c, r, true);
+        if (due && r->ask_until_ms > c->pick.now_ms) rows[n++] = r;
     }
+    if (n > 1) qsort(rows, (size_t)n, sizeof(rows[0]), claim_lane_order);
+    for (int i = 0; i < n && i < most; i++) claim_row(c, rows[i], true);
 }
 
 static void claim_write(struct claim *c) {
@@ -356,6 +370,7 @@ void store_turn(struct world *w, struct worker *k) {
         memcpy(kept.rows, w->rows, sizeof(kept.rows));
         memcpy(kept.states, w->states, sizeof(kept.states));
     }
+    if (!undo && w->shadow != NULL) w->shadow->before(w);
     store_notes(w, k->turn);
     store_settles(w, k, k->turn);
     store_backs(w, k, k->turn);
@@ -370,6 +385,7 @@ void store_turn(struct world *w, struct worker *k) {
         }
     }
     store_tidy(w);
+    if (!undo && w->shadow != NULL) w->shadow->turn(w, k);
 }
 
 int64_t store_next(const struct world *w) {

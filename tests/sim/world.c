@@ -79,7 +79,7 @@ void world_policy(const struct world *w, struct pick_policy *p) {
     };
     memcpy(p->routes, routes, sizeof(routes));
     for (int g = 0; g < GATEWAYS; g++) {
-        p->gateway[g].purposes = 15;
+        p->gateway[g].purposes = 7;
         p->gateway[g].knows = w->gateways[g].knows;
         p->gateway[g].window_ms = w->gateways[g].window_ms;
     }
@@ -116,7 +116,7 @@ static void world_message(struct world *w) {
     r->lane = r->class == 2 ? 2 : kind == 0 ? 0 : kind < 6 ? 1 : 2;
     r->number = world_roll(w, r->class == 2 ? 4 : NUMBERS);
     r->parts = 1 + world_roll(w, 3);
-    r->purpose = world_roll(w, 60) == 0 ? 16 : 1;
+    r->purpose = world_roll(w, 60) == 0 ? 8 : 1;  // 8: no gateway takes it
     r->due_ms = w->t + (world_percent(w, 60) ? 0 : world_between(w, 0, 14 * (int64_t)HOUR_MS));
     r->valid_ms = r->due_ms + validities[world_roll(w, 5)];
 }
@@ -148,7 +148,7 @@ static void people_message(struct world *w, enum act act, struct row *r) {
     if (act == CANCEL && state_next(r->state, EVENT_CANCEL, &to)) store_move(w, r, EVENT_CANCEL);
     if (act == SETTLE && r->state == STATE_AMBIGUOUS)
         store_move(w, r, world_percent(w, 50) ? EVENT_SETTLE_DELIVERED : EVENT_SETTLE_FAILED);
-    if (act == RETRY && r->state == STATE_DEAD && r->valid_ms > w->t && !r->answered) {
+    if (act == RETRY && r->state == STATE_DEAD && r->valid_ms > w->t && r->answered == 0) {
         store_move(w, r, EVENT_RETRY);
         r->due_ms = w->t;
     }
@@ -276,7 +276,7 @@ static void world_leap(struct world *w) {
     }
 }
 
-static void world_step(struct world *w) {
+void world_step(struct world *w) {
     struct worker *first = NULL;
     int64_t at = w->n_notes > 0 ? w->notes[0].at : INT64_MAX;
     for (int i = 0; i < WORKERS; i++) {
@@ -296,7 +296,7 @@ static void world_step(struct world *w) {
     }
 }
 
-void world_run(struct world *w, uint64_t seed, int days, enum mutant mutant) {
+void world_begin(struct world *w, uint64_t seed, int days, enum mutant mutant) {
     enum { REST_DAYS = 4 };
     memset(w, 0, sizeof(*w));
     w->seed = w->dice = seed;
@@ -315,6 +315,10 @@ void world_run(struct world *w, uint64_t seed, int days, enum mutant mutant) {
     world_note(w, calm, CALM, 0);
     world_note(w, calm + 2 * (int64_t)PICK_DAY_MS + 3 * HOUR_MS, FLOOD, 0);  // ten in the morning
     world_note(w, w->end, CALM, 0);
+}
+
+void world_run(struct world *w, uint64_t seed, int days, enum mutant mutant) {
+    world_begin(w, seed, days, mutant);
     while (w->t < w->end && w->broken[0] == '\0') world_step(w);
     if (w->broken[0] == '\0') rules_rest(w);
     for (int i = 0; i < WORKERS; i++) process_end(&w->workers[i]);
