@@ -255,8 +255,12 @@ static void world_happens(struct world *w, const struct note *n) {
     else if (n->what == POWER) process_power(w);
     if (n->what == POWER) world_note(w, w->t + world_between(w, HOUR_MS, 60 * (int64_t)HOUR_MS), POWER, 0);
     if (n->what != CLOCK) return;
-    if (k->life != DOWN) k->skew = world_skew(w);
-    world_note(w, w->t + world_between(w, 1000, 3 * (int64_t)HOUR_MS), CLOCK, 0);
+    for (int i = 0; i < WORKERS; i++) {
+        if (w->workers[i].skew < -SKEW_MS || w->workers[i].skew > SKEW_MS) k = &w->workers[i];
+    }
+    k->skew = world_skew(w);
+    bool wrong = k->skew < -SKEW_MS || k->skew > SKEW_MS;  // by hours: somebody notices soon
+    world_note(w, w->t + world_between(w, 1000, wrong ? 20 * MINUTE_MS : 3 * (int64_t)HOUR_MS), CLOCK, 0);
 }
 
 // ---- time
@@ -301,7 +305,7 @@ void world_begin(struct world *w, uint64_t seed, int days, enum mutant mutant) {
     memset(w, 0, sizeof(*w));
     w->seed = w->dice = seed;
     w->mutant = mutant;
-    w->wild = mutant == MUTANT_NONE && seed % 4 == 0;
+    w->wild = mutant == MUTANT_NONE && seed % 8 == 0;
     w->days = days;
     w->t = PICK_DAY_MS;
     w->end = w->t + (int64_t)days * PICK_DAY_MS;
