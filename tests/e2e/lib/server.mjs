@@ -70,7 +70,8 @@ class Server {
   }
 
   // Statements as the owner of the private database, for what the interface rightly cannot do (a session that has expired).
-  sql(text) {
+  // quiet: nothing on the console when the database is away.
+  sql(text, { quiet = false } = {}) {
     const args = [
       "--no-defaults",
       "--default-character-set=utf8mb4",
@@ -82,7 +83,7 @@ class Server {
       "-e",
       text,
     ];
-    return execFileSync("mariadb", args, { encoding: "utf8" }).trimEnd();
+    return execFileSync("mariadb", args, { encoding: "utf8", stdio: ["ignore", "pipe", quiet ? "ignore" : "inherit"] }).trimEnd();
   }
 
   // Takes a lock by these statements and keeps it until the answer is called.
