@@ -37,7 +37,7 @@ struct gateway_message {
 
 struct gateway_answer {
     enum outcome outcome;
-    const char *provider_id;  // NULL unless accepted, and then only if the gateway gives one; at most 64 printable ASCII characters
+    const char *provider_id;  // NULL unless accepted or unknown, and then only if the gateway gives one; at most 64 printable ASCII characters
     const char *why;          // for people; no personal data; at most 200 characters
     int64_t retry_after_ms;
 };
@@ -50,11 +50,19 @@ struct gateway_callback {
 };
 
 struct gateway_report {
-    const char *status;       // "delivered", "failed", "sent" (the carrier has it), "pending" (it does not yet)
+    const char *status;       // "delivered", "failed", "sent" (the carrier has it), "pending" (the gateway has it, the carrier not yet)
     const char *provider_id;  // may be NULL
     const char *detail;       // may be NULL; of a gateway that reports some parts only it begins "1 of 3 parts"
     const char *carrier;      // whose number it turned out to be: "viettel", "mobifone" ...; NULL: not said
     int64_t price;            // of all parts, in đồng; 0: not said
+};
+
+// A message of which we do not know what became: what a gateway can be asked by.
+struct gateway_question {
+    const char *provider_id;  // NULL: it gave none, or its answer never came
+    const char *reference;  // ours
+    const char *to;  // +84...
+    int64_t from_ms, until_ms;  // when it may have come to the gateway
 };
 
 struct gateway_incoming {
@@ -108,10 +116,13 @@ struct gateway {
     bool (*report)(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_report *out);
     bool (*incoming)(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_incoming *out);
     const struct gateway_profile *profile;
-    // What became of a message of which it gave us the id. NULL: it cannot be asked, or not by its id.
-    bool (*build_query)(struct arena *a, const struct gateway_account *account, const char *provider_id, struct http_request *out);
-    // Called for answered requests only. false: the answer says nothing.
-    bool (*read_query)(struct arena *a, const struct http_reply *reply, struct gateway_report *out);
+    // What became of a message. false: it cannot be asked about this one. NULL: it cannot be asked at all.
+    bool (*build_query)(struct arena *a, const struct gateway_account *account, const struct gateway_question *q,
+                        struct http_request *out);
+    // Called for answered requests only. false: the answer says nothing about this message, also when it does not know it: none
+    // of their documents says that what is not found was not sent.
+    bool (*read_query)(struct arena *a, const struct gateway_question *q, const struct http_reply *reply,
+                       struct gateway_report *out);
 };
 
 const struct gateway *gateway_find(const char *name);  // NULL when there is none

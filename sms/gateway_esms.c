@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // eSMS.vn, SendMultipleMessage_V4_post_json. It answers HTTP 200 for nearly everything: CodeResult decides. RequestId is our
-// reference; a second request with it is answered 124 and not sent again.
+// reference; a second request with it is answered 124 and not sent again. campaignid is the same, for the list of what was sent
+// gives it back (gateway_esms_query.c).
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,9 +39,10 @@ bool esms_build(struct arena *a, const struct gateway_account *account, const st
                 struct http_request *out) {
     // Whether it appends its parameters with "&" or "?" is not documented, so the last one is one that nobody reads.
     const char *callback = arena_printf(a, "%s&g=esms&x=1", m->callback);
-    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "ApiKey", account->user, "SecretKey", account->key,
-                             "Phone", m->to + (*m->to == '+'), "Content", m->text, "Brandname", account->sender, "SmsType", "2",
-                             "IsUnicode", m->ucs2 ? "1" : "0", "Sandbox", "0", "RequestId", m->reference, "CallbackUrl", callback);
+    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "ApiKey", account->user, "SecretKey",
+                             account->key, "Phone", m->to + (*m->to == '+'), "Content", m->text, "Brandname", account->sender,
+                             "SmsType", "2", "IsUnicode", m->ucs2 ? "1" : "0", "Sandbox", "0", "RequestId", m->reference,
+                             "campaignid", m->reference, "CallbackUrl", callback);
     out->url = account->url;
     out->headers[0] = "Content-Type: application/json";
     return gateway_body(a, out, body);
@@ -56,7 +58,9 @@ void esms_read(struct arena *a, const struct gateway_account *account, const str
     if (code == NULL) out->why = "answer without CodeResult";
     else if (!gateway_code_find(esms_codes, reply->status, code, out)) out->why = "a CodeResult we do not know";
     if (code != NULL && gateway_id_is_sane(code)) out->why = arena_printf(a, "CodeResult %.16s, %s", code, out->why);
-    if (out->outcome == OUTCOME_ACCEPTED && id != NULL && gateway_id_is_sane(id)) out->provider_id = id;
+    // An answer we cannot read may still say by which id we can ask.
+    bool may_be_there = out->outcome == OUTCOME_ACCEPTED || out->outcome == OUTCOME_AMBIGUOUS;
+    if (may_be_there && id != NULL && gateway_id_is_sane(id)) out->provider_id = id;
     json_decref(root);
 }
 
@@ -64,7 +68,7 @@ static const struct {
     const char *send_status, *status;
 } esms_statuses[] = { { "1", "pending" }, { "2", "pending" }, { "4", "failed" }, { "5", "sent" }, { "7", "sent" } };
 
-static const char *esms_status(const char *send_status) {
+const char *esms_status(const char *send_status) {
     for (size_t i = 0; send_status != NULL && i < sizeof(esms_statuses) / sizeof(esms_statuses[0]); i++) {
         if (strcmp(esms_statuses[i].send_status, send_status) == 0) return esms_statuses[i].status;
     }
@@ -104,27 +108,4 @@ bool esms_report(struct arena *a, const struct conf *conf, const struct gateway_
 bool esms_incoming(struct arena *a, const struct conf *conf, const struct gateway_callback *c, struct gateway_incoming *out) {
     (void)a, (void)conf, (void)c, (void)out;
     return false;
-}
-
-// GetSendStatus beside the address of sending. It wants its keys in the address: nothing of ours writes that down.
-bool esms_build_query(struct arena *a, const struct gateway_account *account, const char *provider_id, struct http_request *out) {
-    const char *slash = strrchr(account->url, '/');
-    if (slash == NULL || !gateway_id_is_sane(provider_id)) return false;
-    out->url = arena_printf(a, "%.*s/GetSendStatus?RefId=%s&ApiKey=%s&SecretKey=%s", (int)(slash - account->url), account->url,
-                            encode_percent(a, provider_id), encode_percent(a, account->user), encode_percent(a, account->key));
-    return true;
-}
-
-bool esms_read_query(struct arena *a, const struct http_reply *reply, struct gateway_report *out) {
-    json_t *root = reply->status == 200 ? json_loadb(reply->body, reply->body_len, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    const char *code = gateway_scalar(a, json_object_get(root, "CodeResponse"));
-    const char *send_status = gateway_scalar(a, json_object_get(root, "SendStatus"));
-    json_int_t failed = json_integer_value(json_object_get(root, "SendFailed"));
-    json_int_t succeeded = json_integer_value(json_object_get(root, "SendSuccess"));
-    *out = (struct gateway_report){ .status = code != NULL && strcmp(code, "100") == 0 ? esms_status(send_status) : NULL };
-    json_decref(root);
-    if (out->status == NULL) return false;
-    if (strcmp(out->status, "sent") == 0 && failed > 0 && succeeded == 0) out->status = "failed";
-    out->detail = arena_printf(a, "asked: SendStatus %s", send_status);
-    return true;
 }

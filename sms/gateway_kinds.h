@@ -20,8 +20,9 @@ GATEWAY_KIND(esms)
 GATEWAY_KIND(speedsms)
 GATEWAY_KIND(generic)
 #undef GATEWAY_KIND
-bool esms_build_query(struct arena *, const struct gateway_account *, const char *, struct http_request *);
-bool esms_read_query(struct arena *, const struct http_reply *, struct gateway_report *);
+const char *esms_status(const char *send_status);  // of a report, by SendStatus; NULL: not one that says anything
+bool esms_build_query(struct arena *, const struct gateway_account *, const struct gateway_question *, struct http_request *);
+bool esms_read_query(struct arena *, const struct gateway_question *, const struct http_reply *, struct gateway_report *);
 
 extern const struct gateway_steps gateway_gsm7, gateway_ucs2;
 

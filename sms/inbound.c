@@ -64,27 +64,24 @@ static struct sign_reply mo_address(const char *gateway) { return (struct sign_r
 static const struct {
     const char *status;
     enum event event;
-    bool moves;
 } statuses[] = {
-    { "delivered", EVENT_DLR_DELIVERED, true },
-    { "failed", EVENT_DLR_FAILED, true },
-    { "sent", EVENT_DLR_SENT, true },
-    { "pending", EVENT_DLR_SENT, false },
+    { "delivered", EVENT_DLR_DELIVERED },
+    { "failed", EVENT_DLR_FAILED },
+    { "sent", EVENT_DLR_SENT },
+    { "pending", EVENT_DLR_PENDING },
 };
 
 struct dlr {
     const struct inbound *in;
     const struct inbound_dlr *said;
     enum event event;
-    bool moves;
     const char *provider_id, *detail;
 };
 
-static bool dlr_status(const char *status, enum event *event, bool *moves) {
+static bool dlr_status(const char *status, enum event *event) {
     for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
         if (strcmp(statuses[i].status, status) != 0) continue;
         *event = statuses[i].event;
-        *moves = statuses[i].moves;
         return true;
     }
     return false;
@@ -126,8 +123,9 @@ static enum rc dlr_tx(void *arg) {
     const char *key = arena_printf(d->in->a, "dlr:%lld:%lld:%s:%s", (long long)d->said->message_id, (long long)d->said->attempt,
                                    d->said->status, d->provider_id == NULL ? "" : d->provider_id);
     TRY(dlr_event(d, &m, "dlr", d->said->status, key, &is_new));
-    if (is_new && d->event == EVENT_DLR_DELIVERED) TRY(q_inbound_part_reported(d->in->db, d->in->a, &(struct q_inbound_part_reported_in){ .id = d->said->message_id }));
-    return is_new && d->moves ? dlr_move(d, &m) : RC_OK;
+    if (is_new && d->event == EVENT_DLR_DELIVERED)
+        TRY(q_inbound_part_reported(d->in->db, d->in->a, &(struct q_inbound_part_reported_in){ .id = d->said->message_id }));
+    return is_new ? dlr_move(d, &m) : RC_OK;
 }
 
 static bool dlr_is_ours(struct arena *a, struct vault *v, const struct inbound_dlr *in) {
@@ -154,7 +152,7 @@ static enum rc dlr_by_id(const struct inbound *in, const struct inbound_dlr *dlr
 enum rc inbound_dlr_apply(const struct inbound *in, const struct inbound_dlr *dlr) {
     struct inbound_dlr found = *dlr;
     struct dlr d = { .in = in, .said = &found };
-    if (!dlr_status(dlr->status, &d.event, &d.moves)) return RC_INVALID;
+    if (!dlr_status(dlr->status, &d.event)) return RC_INVALID;
     if (dlr->gateway != NULL) TRY(dlr_by_id(in, dlr, &found));
     d.provider_id = inbound_plain(in->a, dlr->provider_id, 64);
     d.detail = inbound_plain(in->a, dlr->detail, 200);
@@ -164,9 +162,9 @@ enum rc inbound_dlr_apply(const struct inbound *in, const struct inbound_dlr *dl
 enum rc inbound_dlr(const struct inbound *in, const struct inbound_dlr *dlr) {
     enum event event;
     struct inbound_dlr kept = *dlr;
-    bool moves, ours = dlr->gateway != NULL ? dlr_is_of(in->a, dlr) : dlr_is_ours(in->a, in->v, dlr);
+    bool ours = dlr->gateway != NULL ? dlr_is_of(in->a, dlr) : dlr_is_ours(in->a, in->v, dlr);
     if (!ours) return RC_FORBIDDEN;
-    if (!dlr_status(dlr->status, &event, &moves) || (dlr->gateway != NULL && dlr->provider_id == NULL)) return RC_INVALID;
+    if (!dlr_status(dlr->status, &event) || (dlr->gateway != NULL && dlr->provider_id == NULL)) return RC_INVALID;
     kept.provider_id = inbound_plain(in->a, dlr->provider_id, 64);
     kept.detail = inbound_plain(in->a, dlr->detail, 200);
     enum rc rc = inbound_replay(in, INBOUND_REPLAY_MS);

@@ -26,7 +26,7 @@ struct inbound_dlr {
     int64_t message_id;       // m, a and h of the URL
     int64_t attempt;
     const char *h;
-    const char *status;       // "delivered", "failed", "sent" (the carrier has it) or "pending" (it has not yet)
+    const char *status;       // "delivered", "failed", "sent" (the carrier has it) or "pending" (the gateway has it)
     const char *provider_id;  // may be NULL
     const char *detail;       // may be NULL; kept to 200 bytes of printable ASCII
     const char *gateway;      // set: the message is the one of provider_id, and h is inbound_address_key of this gateway

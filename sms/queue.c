@@ -56,7 +56,7 @@ static enum rc turning_notes(const struct turning *t) {
 // ---- settling
 
 struct settling {
-    json_t *answers, *accepted;
+    json_t *answers, *accepted, *unknown;  // unknown: those for which the gateway gave an id all the same
     size_t n_accepted;
     struct move_list moves;  // all but the accepted
 };
@@ -71,6 +71,8 @@ static void settling_add(const struct turning *t, struct settling *s, const stru
         s->n_accepted++;
         return;
     }
+    if (r->event == EVENT_UNKNOWN && w->provider_id != NULL)
+        json_array_append_new(s->unknown, json_pack("[I, s]", (json_int_t)r->id, w->provider_id));
     struct move m = { r->id, STATE_SUBMITTING, r->event, r->attempts, w->why, r->due_ms, r->ask_until_ms };
     s->moves.items[s->moves.n++] = m;
 }
@@ -114,15 +116,21 @@ static enum rc turning_keep_held(const struct turning *t, struct move_list *list
 
 static enum rc turning_settle(const struct turning *t) {
     const struct core_turn *turn = t->turn;
-    struct settling s = { json_array(), json_array(), 0, { arena_array(t->a, (size_t)turn->n_settles, sizeof(struct move)), 0 } };
+    struct settling s = {
+        json_array(), json_array(), json_array(), 0, { arena_array(t->a, (size_t)turn->n_settles, sizeof(struct move)), 0 }
+    };
     for (int i = 0; i < turn->n_settles; i++) settling_add(t, &s, &turn->settles[i]);
-    const char *answers = moves_json(t->a, s.answers), *accepted = moves_json(t->a, s.accepted);
+    bool ids = json_array_size(s.unknown) > 0;
+    const char *answers = moves_json(t->a, s.answers), *accepted = moves_json(t->a, s.accepted),
+               *unknown = moves_json(t->a, s.unknown);
     int64_t changed;
     if (turn->n_settles == 0) return RC_OK;
     TRY(settling_accept(t, &s, accepted));
     TRY(turning_keep_held(t, &s.moves, 0));
     TRY(moves_apply(t->q->db, t->a, s.moves, t->now));
-    TRY(q_message_answer_event(t->q->db, t->a, &(struct q_message_answer_event_in){ .answers = answers, .now = t->now }, &changed));
+    if (ids) TRY(q_message_provider(t->q->db, t->a, &(struct q_message_provider_in){ .jobs = unknown }, &changed));
+    TRY(q_message_answer_event(t->q->db, t->a, &(struct q_message_answer_event_in){ .answers = answers, .now = t->now },
+                               &changed));
     return RC_OK;
 }
 

@@ -35,6 +35,7 @@ static const struct state_move moves[] = {
     { STATE_SUBMITTING, EVENT_DLR_SENT, STATE_ACCEPTED },
     { STATE_RETRY_WAIT, EVENT_DLR_SENT, STATE_ACCEPTED },
     { STATE_AMBIGUOUS, EVENT_DLR_SENT, STATE_ACCEPTED },
+    { STATE_AMBIGUOUS, EVENT_DLR_PENDING, STATE_ACCEPTED },  // the gateway has it: that is all "accepted" says
 
     { STATE_SUBMITTING, EVENT_DLR_FAILED, STATE_FAILED },
     { STATE_ACCEPTED, EVENT_DLR_FAILED, STATE_FAILED },
@@ -88,6 +89,7 @@ static const char *const event_words[EVENT_COUNT] = {
     [EVENT_WAIT] = "wait",
     [EVENT_ASK] = "ask_again",
     [EVENT_RETRY] = "retry",
+    [EVENT_DLR_PENDING] = "dlr_pending",
 };
 
 static const struct {

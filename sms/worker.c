@@ -17,11 +17,13 @@
 #include "db/db.h"
 #include "feeder.h"
 #include "flow.h"
+#include "inbound.h"
 #include "inbound_spool.h"
 #include "kill_point.h"
 #include "question.h"
 #include "queue.h"
 #include "spool.h"
+#include "status.h"
 #include "text.h"
 #include "waiting.h"
 
@@ -31,7 +33,7 @@ enum {
     LOOK_MS = 1000,            // longest wait without a look at the clock
     REPLAY_MS = 2000,          // of callbacks, each time that leases are looked after
     FEED_MS = 500,             // between looks for campaigns, while there is nothing to feed
-    ASK_MS = 2000,             // between looks for questions and for places that have become free
+    ASK_MS = 2000,             // between looks for questions, for places that have become free, and for messages to ask gateways about
     VIEW_MS = 250,             // a person's word reaches us within a second
     POLICY_MS = 1000
 };
@@ -43,6 +45,14 @@ struct text {
     bool ucs2;
 };
 
+// A question to a gateway about one unknown message; its strings, request and answer are in an arena of its own.
+struct asked {
+    struct arena *arena;
+    struct status_ask ask;
+    struct gateway_report said;
+    enum { ASKED_NOTHING, ASKED_IN_AIR, ASKED_ANSWERED } place;
+};
+
 struct worker {
     struct worker_options o;
     struct queue queue;
@@ -50,7 +60,10 @@ struct worker {
     struct http *http;
     struct pick_policy policy;
     struct arena *scratch;  // of one turn or look at the database
-    int64_t view_at, policy_at, feed_at, ask_at;
+    int64_t view_at, policy_at, feed_at, ask_at, status_at;
+    const char *can_be_asked;  // names of gateways, with commas
+    struct arena *own;  // of what lives as long as the worker
+    struct asked asked;
     bool ensured;
     struct text texts[CORE_SLOTS];         // by slot
     struct queue_words words[CORE_SLOTS];  // likewise; strings in the text's arena
@@ -64,6 +77,7 @@ static bool worker_db_wait(void *arg, int fd, bool writing, int timeout_ms);
 static bool worker_may_leave(void *arg, void *tag) {
     const struct worker *w = arg;
     struct core_clock now = worker_now();
+    if (tag == &w->asked) return true;  // a question sends nothing
     return core_may_leave(w->core, &now, (int)((const struct text *)tag - w->texts));
 }
 
@@ -78,12 +92,15 @@ static struct core *worker_core(const struct worker *w) {
 
 static void worker_set_gateways(struct worker *w) {
     w->policy.gateways = w->o.n_gateways;
+    w->can_be_asked = "";
     for (int g = 0; g < w->o.n_gateways; g++) {
         const struct gateway_profile *p = w->o.gateways[g].gateway->profile;
         w->policy.gateway[g].purposes = p->classes;
         w->policy.gateway[g].knows = p->repeat == GATEWAY_KNOWS_REFERENCE;
         w->policy.gateway[g].window_ms = p->repeat_window_ms;
         w->queue.gateway[g] = w->o.gateways[g].gateway->name;
+        if (w->o.gateways[g].gateway->build_query != NULL)
+            w->can_be_asked = arena_printf(w->own, "%s,%s", w->can_be_asked, w->queue.gateway[g]);
         w->queue.rates[g][0] = w->o.gateways[g].requests_per_s;
         w->queue.rates[g][1] = w->o.gateways[g].parts_per_s;
     }
@@ -91,10 +108,12 @@ static void worker_set_gateways(struct worker *w) {
 
 struct worker *worker_new(const struct worker_options *options) {
     struct worker *w = calloc(1, sizeof(*w));
-    struct http_options http = { options->connections, CONNECT_TIMEOUT_MS, TOTAL_TIMEOUT_MS, worker_may_leave, w };
+    struct http_options http = { options->connections + 1, CONNECT_TIMEOUT_MS, TOTAL_TIMEOUT_MS, worker_may_leave, w };  // one to ask with
     must(w != NULL);
     w->o = *options;
     w->queue = queue_new(options->db);
+    w->own = arena_new();
+    w->asked.arena = arena_new();
     worker_set_gateways(w);
     w->core = worker_core(w);
     w->http = http_open(&http);
@@ -112,6 +131,8 @@ void worker_free(struct worker *w) {
     db_set_wait(w->o.db, NULL, NULL);
     for (int i = 0; i < 2 * w->o.parallel; i++) arena_free(w->texts[i].arena);
     arena_free(w->scratch);
+    arena_free(w->asked.arena);
+    arena_free(w->own);
     if (w->http != NULL) http_close(w->http);
     core_free(w->core);
     free(w);
@@ -133,10 +154,23 @@ static void worker_refuse(struct worker *w, int slot, enum outcome outcome, cons
     worker_answer(w, slot, &(struct gateway_answer){ .outcome = outcome, .why = why }, true);
 }
 
+// What a gateway said when it was asked. It is written down later: the database may be at work just now.
+static void worker_hear(struct worker *w, const struct http_reply *reply) {
+    struct asked *k = &w->asked;
+    const struct gateway *g = w->o.gateways[k->ask.gateway].gateway;
+    bool says = reply->fate == HTTP_ANSWERED && g->read_query(k->arena, &k->ask.q, reply, &k->said);
+    k->place = says ? ASKED_ANSWERED : ASKED_NOTHING;
+    if (!says) log_info("status_unanswered", "message=%lld gateway=%s status=%ld", (long long)k->ask.id, g->name, reply->status);
+}
+
 static bool worker_gather(struct worker *w, int wait_ms) {
     struct http_reply reply;
     struct gateway_answer answer;
     if (http_in_air(w->http) == 0 || !http_next(w->http, w->scratch, wait_ms, &reply)) return false;
+    if (reply.tag == &w->asked) {
+        worker_hear(w, &reply);
+        return true;
+    }
     const struct text *text = reply.tag;
     int slot = (int)(text - w->texts);
     if (reply.withheld) {
@@ -259,6 +293,34 @@ static void worker_feed(struct worker *w) {
     worker_go_on(w);
 }
 
+// Asks a gateway about one message that is unknown; another is asked about when this one's answer has been written down.
+static void worker_ask_gateway(struct worker *w) {
+    struct asked *k = &w->asked;
+    bool any = false;
+    if (k->place != ASKED_NOTHING || *w->can_be_asked == '\0' || clock_monotonic_ms() < w->status_at) return;
+    arena_reset(k->arena);
+    if (status_next(&w->queue, w->o.vault, k->arena, w->can_be_asked, clock_ms(), &k->ask, &any) != RC_OK)
+        log_warn("queue_busy", "step=status");
+    if (!any || k->ask.gateway < 0) {
+        w->status_at = clock_monotonic_ms() + ASK_MS;
+        return;
+    }
+    const struct worker_gateway *g = &w->o.gateways[k->ask.gateway];
+    struct http_request request = { .tag = k };
+    if (g->gateway->build_query(k->arena, &g->account, &k->ask.q, &request) && http_start(w->http, &request))
+        k->place = ASKED_IN_AIR;
+}
+
+static void worker_write_status(struct worker *w) {
+    struct asked *k = &w->asked;
+    struct inbound in = { .db = w->o.db, .a = w->scratch, .v = w->o.vault, .conf = w->o.gateways[0].account.conf };
+    if (k->place != ASKED_ANSWERED) return;
+    enum rc rc = status_told(&in, w->queue.gateway[k->ask.gateway], &k->ask, &k->said);
+    if (rc == RC_BUSY || rc == RC_UNKNOWN) return;  // a turn later
+    if (rc != RC_OK) log_warn("status_refused", "message=%lld rc=%d", (long long)k->ask.id, (int)rc);
+    k->place = ASKED_NOTHING;
+}
+
 // Questions that are due, and waiting lists: one of each at a time.
 static void worker_ask(struct worker *w) {
     struct feeder f = { w->o.db, w->o.vault, w->o.gateways[0].account.sender, w->o.gateways[0].gateway->name };
@@ -319,7 +381,8 @@ static void worker_abandon(struct worker *w) {
     void *tag;
     while (http_abandon(w->http, &tag)) {
         struct gateway_answer unknown = { .outcome = OUTCOME_AMBIGUOUS, .why = "worker stopped before the answer" };
-        worker_answer(w, (int)((const struct text *)tag - w->texts), &unknown, true);
+        if (tag == &w->asked) w->asked.place = ASKED_NOTHING;
+        else worker_answer(w, (int)((const struct text *)tag - w->texts), &unknown, true);
     }
 }
 
@@ -342,6 +405,8 @@ void worker_run(struct worker *w, const volatile sig_atomic_t *stop) {
             worker_look(w);
             worker_feed(w);
             worker_ask(w);
+            worker_write_status(w);
+            worker_ask_gateway(w);
         }
         core_next(w->core, &now, &action);
     } while (worker_act(w, &action));

@@ -260,3 +260,26 @@ SELECT id, phone, direction, text, parts, callback, tries
 -- in: id i64, due_at text?, tries i64
 -- scope: none, training phones belong to no unit
 UPDATE sandbox_message SET due_at = :due_at, tries = :tries WHERE id = :id;
+
+-- Asking about the unknown (status.c). Not those that their gateway still recognises by our reference, unless it gave an id.
+-- name: status_due :opt
+-- in: gateways text, since text, now text
+-- out: id i64, attempts i64, gateway text, provider_id text?, phone_enc blob, tries i64, first_at text, last_at text
+-- scope: none, worker sends for all units
+SELECT m.id, m.attempts, m.gateway, m.provider_id, m.phone_enc, COALESCE(k.tries, 0),
+       (SELECT MIN(e.at) FROM message_event e WHERE e.message_id = m.id AND e.kind IN ('submit', 'move')) AS first_at,
+       (SELECT MAX(e.at) FROM message_event e WHERE e.message_id = m.id AND e.kind IN ('submit', 'move')) AS last_at
+  FROM message m FORCE INDEX (message_claim)
+  LEFT JOIN message_query k ON k.message_id = m.id
+ WHERE m.state = 'ambiguous' AND m.lane IN (0, 1, 2) AND m.due_at > :since AND m.deleted_at IS NULL AND FIND_IN_SET(m.gateway, :gateways)
+   AND (m.provider_id IS NOT NULL OR m.ask_until IS NULL OR m.ask_until <= :now)
+   AND (k.next_at IS NULL OR k.next_at <= :now)
+   AND EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind IN ('submit', 'move'))
+ ORDER BY k.next_at, m.id
+ LIMIT 1;
+
+-- name: status_asked :exec
+-- in: message_id i64, next_at text
+-- scope: none, worker sends for all units
+INSERT INTO message_query (message_id, tries, next_at) VALUES (:message_id, 1, :next_at)
+    ON DUPLICATE KEY UPDATE tries = tries + 1, next_at = VALUES(next_at);

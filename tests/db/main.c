@@ -28,6 +28,7 @@ int main(int argc, char **argv) {
     srunner_add_suite(r, question_suite());
     srunner_add_suite(r, offer_suite());
     srunner_add_suite(r, spool_suite());
+    srunner_add_suite(r, status_suite());
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

@@ -69,7 +69,7 @@ static void outbox_people(const struct outbox *o) {
 }
 
 struct outbox outbox_open(void) {
-    static const char *const tables[] = { "job_ask", "question", "referral", "seeker", "vacancy", "employer", "incoming", "reply_code", "relay_task", "relay", "campaign", "message_event", "message", "enrolment",
+    static const char *const tables[] = { "job_ask", "question", "referral", "seeker", "vacancy", "employer", "incoming", "reply_code", "relay_task", "relay", "campaign", "message_query", "message_event", "message", "enrolment",
                                           "course_session", "course", "occasion", "consent", "phone", "membership", "household", "person" };
     const char *why;
     struct outbox o = { arena_new(), harness_open("t_outbox"), vault_open(arena_printf(kept, "%s/keys", folder), &why) };

@@ -39,5 +39,6 @@ Suite *reply_suite(void);
 Suite *question_suite(void);
 Suite *offer_suite(void);
 Suite *spool_suite(void);
+Suite *status_suite(void);
 
 #endif

@@ -50,12 +50,21 @@ async function later(phones, gateway, steps, detail) {
 // ---- eSMS -------------------------------------------------------------------------------------------------------------------------
 
 const ESMS_PATH = "/MainService.svc/json/SendMultipleMessage_V4_post_json/";
+const ESMS_ASKED = "/MainService.svc/json/GetSendStatus", ESMS_LISTED = "/MainService.svc/json/GetSmsSentData_V2";
 
 const esms = {
   serial: 0,
   known: new Map(), // RequestId -> SMSID
+  asked: [],
+  told: null, // what it says when it is asked: (question) -> body
   number: ({ body }) => body.Phone,
   handle({ path, body, number }, gateway) {
+    const [method, query] = path.split("?");
+    if (method === ESMS_ASKED || method === ESMS_LISTED) {
+      const question = { method, ...(method === ESMS_ASKED ? Object.fromEntries(new URLSearchParams(query)) : body) };
+      this.asked.push(question);
+      return { body: this.told(question) };
+    }
     assert.equal(path, ESMS_PATH);
     if (body.ApiKey !== "khach-1" || body.SecretKey !== KEY) return { body: { CodeResult: "101", ErrorMessage: "Sai ApiKey/SecretKey" } };
     if (this.known.has(body.RequestId)) return { body: { CodeResult: "124", ErrorMessage: "RequestId da ton tai", SMSID: this.known.get(body.RequestId) } };
@@ -87,7 +96,7 @@ async function esmsRequest(phones, gateway) {
   const { CallbackUrl, ...rest } = body;
   assert.deepEqual(rest, {
     ApiKey: "khach-1", SecretKey: KEY, Phone: national(person), Content: TEXT, Brandname: "UBND DakHa", SmsType: "2", IsUnicode: "1",
-    Sandbox: "0", RequestId: `m${id}`,
+    Sandbox: "0", RequestId: `m${id}`, campaignid: `m${id}`,
   });
   assert.match(CallbackUrl, new RegExp(`^${phones.server.url}/sms/dlr\\?m=${id}&a=1&h=[0-9a-f]{32}&g=esms`));
   assert.equal(phones.server.sql(`SELECT provider_id FROM message WHERE id = ${id}`), gateway.got(national(person))[0].id);
@@ -196,6 +205,57 @@ async function esmsHangs(phones, gateway) {
   const { id, person } = await faulty(phones, gateway, [handlesAndHangs], { states: OPEN, sent: 1 });
   assert.equal(await report(phones.server, gateway.got(national(person))[0], {}), 200);
   await phones.becomes(id, "accepted");
+}
+
+// The answer could not be read but for its SMSID: it is asked by that, not sent again.
+async function esmsAsked(phones, gateway) {
+  const person = await phones.person();
+  esms.asked.length = 0;
+  esms.told = (q) => ({ CodeResponse: "100", SMSID: q.RefId, SendFailed: 0, SendStatus: 5, SendSuccess: 1, TotalPrice: 850, TotalReceiver: 1, TotalSent: 1 });
+  gateway.script(national(person), ({ res, handle }) => {
+    const { SMSID } = handle().body;
+    return says({ CodeResult: "999", SMSID })({ res });
+  });
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "accepted", 40_000);
+  const [sent] = gateway.got(national(person));
+  assert.deepEqual(esms.asked.filter((q) => q.RefId === sent.id).slice(0, 1), [{ method: ESMS_ASKED, RefId: sent.id, ApiKey: "khach-1", SecretKey: KEY }]);
+  assert.equal(gateway.of(national(person)).length, 1, "asked, not repeated");
+  assert.match((await phones.events(id)).join("; "), /submit ambiguous.*dlr sent asked: SendStatus 5/);
+}
+
+const listRow = (sent, values) => ({ Campaign: sent.campaignid, Content: sent.Content, Phone: `0${sent.number.slice(2)}`, ReferenceId: sent.id, SellPrice: 345, SendResult: 2,
+  SendStatus: 5, SentTime: "/Date(1705484048995+0700)/", SmsId: 29028845, SmsType: 2, ...values });
+
+// No answer at all, and its RequestId is not known any more: the list of what was sent in those minutes has it, or has not.
+async function esmsListed(phones, gateway) {
+  const cases = [
+    { rows: (sent) => [listRow(sent, {})], state: "accepted" },
+    { rows: (sent) => [listRow(sent, { SendStatus: 1 })], state: "accepted" },
+    { rows: (sent) => [listRow(sent, { SendResult: 0 })], state: "failed" },
+    { rows: (sent) => [listRow(sent, { Campaign: "m1" })], state: "ambiguous" },
+    { rows: () => [], state: "ambiguous" },
+    { refuses: { CodeResult: "101", ErrorMessage: "Authorize Failed." }, state: "ambiguous" },
+  ];
+  for (const { rows, refuses, state } of cases) {
+    const person = await phones.person();
+    esms.asked.length = 0;
+    esms.told = () => refuses ?? { CodeResult: "100", CountTotal: 1, SentData: rows(gateway.got(national(person))[0]) };
+    gateway.script(national(person), handlesAndDrops, handlesAndDrops, handlesAndDrops);
+    const id = await phones.notice(person, TEXT);
+    await phones.becomes(id, "ambiguous", 40_000);
+    phones.server.sql(`UPDATE message SET ask_until = UTC_TIMESTAMP(3) WHERE id = ${id}`);
+    await until("it was asked", () => esms.asked.length > 0);
+    if (state === "ambiguous") await pause(500);
+    await phones.becomes(id, state);
+    const { From, To, ...rest } = esms.asked[0];
+    assert.deepEqual(rest, { method: ESMS_LISTED, ApiKey: "khach-1", SecretKey: KEY, SmsType: "2", Page: 1, PageSize: 500 });
+    const noon = new Date(Date.now() + 7 * 3600_000).toISOString().slice(0, 19).replace("T", " ");
+    assert.ok(From < noon && noon < To, `${From} ${noon} ${To}`);
+    assert.equal(gateway.got(national(person)).length, 1);
+    phones.server.sql(`UPDATE message SET state = 'failed' WHERE id = ${id}`); // not asked about any more
+    await calm(phones);
+  }
 }
 
 // ---- SpeedSMS ---------------------------------------------------------------------------------------------------------------------
@@ -361,7 +421,7 @@ async function all(tally, server, gateway, name, tests) {
 const ESMS_TESTS = {
   "what it is sent": esmsRequest, "codes against a message": esmsFinal, "codes against the account": esmsStopped,
   "what is unknown is on the telephone once": esmsUnknown, "a slow answer": esmsSlow, "not now": esmsLater, "a RequestId it has": esmsKnown,
-  "reports": esmsReports, "a report before the answer": esmsEarlyReport, "no answer at all": esmsHangs, "nothing personal in a log": quietLogs,
+  "reports": esmsReports, "a report before the answer": esmsEarlyReport, "no answer at all": esmsHangs, "asked by its id": esmsAsked, "asked for a list": esmsListed, "nothing personal in a log": quietLogs,
 };
 const SPEEDSMS_TESTS = {
   "what it is sent": speedRequest, "codes against a message": speedFinal, "over its limit": speedLimited,

@@ -41,6 +41,7 @@
     X(t_sms_http)                                                                                                                \
     X(t_sms_callback)                                                                                                            \
     X(t_sms_gateway)                                                                                                             \
+    X(t_sms_gateway_query)                                                                                                   \
     X(t_relay)                                                                                                               \
     X(t_scan)                                                                                                                \
     X(t_sms_answer)                                                                                                          \

@@ -247,7 +247,7 @@ START_TEST(esms_gets_our_reference_as_its_request_id) {
     struct http_request r = built("esms", "Lớp \"may\"", true);
     static const char *const want[][2] = {
         { "ApiKey", "user" }, { "SecretKey", "key" }, { "Phone", "84912345678" }, { "Content", "Lớp \"may\"" },
-        { "Brandname", "UBND DakHa" }, { "SmsType", "2" }, { "IsUnicode", "1" }, { "Sandbox", "0" }, { "RequestId", "m7" },
+        { "Brandname", "UBND DakHa" }, { "SmsType", "2" }, { "IsUnicode", "1" }, { "Sandbox", "0" }, { "RequestId", "m7" }, { "campaignid", "m7" },
         { "CallbackUrl", "http://127.0.0.1/sms/dlr?m=7&a=1&h=ab&g=esms&x=1" },
     };
     fields_are(&r, want, LENGTH(want));
@@ -357,44 +357,6 @@ START_TEST(a_forbidden_character_is_named) {
 }
 END_TEST
 
-// What became of a message, asked
-
-START_TEST(esms_is_asked_by_its_own_id) {
-    const struct gateway *g = gateway_find("esms");
-    struct gateway_account to = account();
-    struct http_request r = { .url = NULL };
-    to.url = "https://rest.esms.example/MainService.svc/json/SendMultipleMessage_V4_post_json";
-    to.key = "k&y";
-    ck_assert(g->build_query(arena, &to, "a1-7", &r));
-    ck_assert_str_eq(r.url, "https://rest.esms.example/MainService.svc/json/GetSendStatus?RefId=a1-7&ApiKey=user&SecretKey=k%26y");
-    ck_assert_ptr_null(r.body);
-    ck_assert(!g->build_query(arena, &to, "a 1", &r));
-}
-END_TEST
-
-static const struct {
-    long status;
-    const char *body, *want;  // want NULL: says nothing
-} told[] = {
-    { 200, "{\"CodeResponse\":\"100\",\"SMSID\":\"a1\",\"SendFailed\":0,\"SendStatus\":5,\"SendSuccess\":1,\"TotalPrice\":850.0000}", "sent" },
-    { 200, "{\"CodeResponse\":\"100\",\"SendFailed\":1,\"SendStatus\":5,\"SendSuccess\":0}", "failed" },
-    { 200, "{\"CodeResponse\":\"100\",\"SendStatus\":2}", "pending" },
-    { 200, "{\"CodeResponse\":\"100\",\"SendStatus\":4}", "failed" },
-    { 200, "{\"CodeResponse\":\"100\",\"SendStatus\":9}", NULL },
-    { 200, "{\"CodeResponse\":\"101\",\"SMSID\":\"a1\"}", NULL },
-    { 200, "<html>", NULL },
-    { 500, "{\"CodeResponse\":\"100\",\"SendStatus\":5}", NULL },
-};
-
-START_TEST(what_esms_tells_when_asked) {
-    struct http_reply reply = { .fate = HTTP_ANSWERED, .status = told[_i].status, .body = told[_i].body, .body_len = strlen(told[_i].body) };
-    struct gateway_report r = { .status = NULL };
-    bool says = gateway_find("esms")->read_query(arena, &reply, &r);
-    ck_assert_msg(says == (told[_i].want != NULL), "%s", told[_i].body);
-    if (says) ck_assert_str_eq(r.status, told[_i].want);
-}
-END_TEST
-
 // Spellings
 
 static const struct {
@@ -446,8 +408,6 @@ Suite *t_sms_gateway_suite(void) {
     tcase_add_test(t, parts_are_counted_by_packing);
     LOOP(t, a_senders_name_is_short_and_plain, senders);
     tcase_add_test(t, a_forbidden_character_is_named);
-    tcase_add_test(t, esms_is_asked_by_its_own_id);
-    LOOP(t, what_esms_tells_when_asked, told);
     LOOP(t, spellings_are_as_their_rules_say, spellings);
     tcase_add_test(t, a_pair_is_never_cut_at_the_sixty_seventh_unit);
     suite_add_tcase(s, t);

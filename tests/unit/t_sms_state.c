@@ -22,6 +22,7 @@ static const struct {
     { EVENT_DLR_DELIVERED, "vvvv.vvvvvv" }, { EVENT_DLR_FAILED, "..ff...f..." },
     { EVENT_SETTLE_DELIVERED, ".......v..." }, { EVENT_SETTLE_FAILED, ".......f..." },
     { EVENT_WAIT, "q.........." },           { EVENT_ASK, ".......s..." },           { EVENT_RETRY, "..........q" },
+    { EVENT_DLR_PENDING, ".......c..." },
 };
 
 static const char letters[STATE_COUNT + 1] = "qlscvfraexd";
