@@ -9,6 +9,7 @@
 #include "base/vault.h"
 #include "entity/records.h"
 #include "queries.h"
+#include "svc/change_relay.h"
 #include "svc/notice.h"
 #include "svc/outbox.h"
 #include "svc/wording.h"
@@ -24,7 +25,7 @@ struct change {
     const char *key;      // of this change, to which the person is added
     struct wording wordings[WORDINGS_MAX];
     size_t n_wordings;
-    int64_t taken_back, again, told, left_out;
+    int64_t taken_back, again, told, left_out, relays;
 };
 
 // --- texts ------------------------------------------------------------------------------------------------------------------------------
@@ -234,21 +235,32 @@ static enum rc lock(struct cx *cx, const struct held *h, const char **ids) {
 // The officer sees the counts in the answer (header X-Notices), others in the audit.
 static enum rc report(struct cx *cx, const struct change *c) {
     const struct held *h = c->held;
-    json_t *counts = cx_json(cx, json_pack("{s:I, s:I, s:I, s:I}", "cancelled", (json_int_t)c->taken_back, "again", (json_int_t)c->again, "told",
-                                           (json_int_t)c->told, "left_out", (json_int_t)c->left_out));
-    if (!c->taken_back && !c->told && !c->left_out) return RC_OK;
+    json_t *counts = cx_json(cx,
+                             json_pack("{s:I, s:I, s:I, s:I}", "cancelled", (json_int_t)c->taken_back, "again",
+                                       (json_int_t)c->again, "told", (json_int_t)c->told, "left_out", (json_int_t)c->left_out));
+    if (c->relays) json_object_set_new(counts, "relays", json_integer((json_int_t)c->relays));
+    if (!c->taken_back && !c->told && !c->left_out && !c->relays) return RC_OK;
     char *text = json_dumps(counts, JSON_COMPACT);
     cx->notices = arena_strdup(cx->arena, text);
     free(text);
     return audit_act(cx, "send", strcmp(h->thing, "course") == 0 ? &course : &occasion, h->id, h->unit_id, counts, NULL);
 }
 
+static enum rc tell_relays(struct cx *cx, struct change *c) {
+    struct change_relays r = { .held = c->held, .cancelled = c->cancelled, .times_only = c->times_only, .key = c->key };
+    TRY(change_relays(cx, &r));
+    c->taken_back += r.taken_back;
+    c->again += r.again;
+    c->relays = r.told;
+    return RC_OK;
+}
+
 static enum rc run(struct cx *cx, struct change *c) {
     const char *ids;
     held_values(cx, c->held, &c->values);
     TRY(lock(cx, c->held, &ids));
-    if (!ids) return RC_OK;
-    TRY(settle_all(cx, c, ids));
+    if (ids) TRY(settle_all(cx, c, ids));
+    TRY(tell_relays(cx, c));
     return report(cx, c);
 }
 

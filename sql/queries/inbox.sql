@@ -7,7 +7,8 @@
 UPDATE incoming SET state = :to_state, answer_id = COALESCE(:answer_id, answer_id), closed_note = :note, version = version + 1, updated_by = :user_id
 WHERE id = :id AND version = :version AND state = 'new' AND deleted_at IS NULL;
 
--- What went to the number of an incoming message and what came from it, as far as the caller may see.
+-- What went to the number of an incoming message and what came from it, as far as the caller may see. A reply belongs to whose message it
+-- answers: that follows its person to another unit, the event of its coming does not.
 -- name: inbox_thread :many
 -- in: scope i64, incoming_id i64
 -- out: at text, direction text, id i64, kind text, word text, body text?, text_enc blob?, unique_key blob?
@@ -19,7 +20,8 @@ SELECT m.created_at AS at, 'out' AS direction, m.id, m.kind, m.state AS word, m.
 UNION ALL
 SELECT e.at, 'in', e.id, e.kind, e.word, NULL, e.text_enc, e.unique_key
   FROM incoming i JOIN message_event e ON e.phone_idx = i.number_idx AND e.kind = 'reply'
-  JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = e.unit_id
+  LEFT JOIN message q ON q.id = e.message_id
+  JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = COALESCE(q.unit_id, e.unit_id)
  WHERE i.id = :incoming_id
  ORDER BY 1 DESC, 2, 3 DESC
  LIMIT 50;
@@ -36,12 +38,14 @@ SELECT k.id, k.title, k.kind, k.body, w.name, u.name, r.name, r.role, c.trade, c
   LEFT JOIN occasion o ON o.id = k.occasion_id
  WHERE t.id = :task_id;
 
+-- Who has moved away since his relay reported is on the list, and not for the units he has left.
 -- name: relay_people :many
--- in: task_id i64
+-- in: scope i64, task_id i64
 -- out: person_id i64, name text, household_id i64, household text, code text
--- scope: none, a task read under the caller's scope
+-- scope: cp.unit_id
 SELECT p.id, p.name, h.id, h.name, h.code
-  FROM campaign_person cp JOIN person p ON p.id = cp.person_id AND p.deleted_at IS NULL
+  FROM campaign_person cp JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = cp.unit_id
+  JOIN person p ON p.id = cp.person_id AND p.deleted_at IS NULL
   JOIN household h ON h.id = cp.household_id
  WHERE cp.relay_task_id = :task_id
  ORDER BY h.name, h.id, p.name, p.id;

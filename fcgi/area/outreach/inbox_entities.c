@@ -12,6 +12,7 @@ static const struct word whys[] = {
 };
 static const struct word states[] = { { "new", "Chưa trả lời" }, { "answered", "Đã trả lời" }, { "closed", "Đã đóng" }, { NULL, NULL } };
 const struct word relay_roles[] = { { "head", "Trưởng thôn" }, { "elder", "Già làng" }, { "health", "Y tế thôn" }, { "other", "Người khác" }, { NULL, NULL } };
+static const struct word task_news[] = { { "change", "Đổi lịch" }, { "cancellation", "Không mở nữa" }, { NULL, NULL } };
 static const struct word task_states[] = { { "open", "Chưa xong" }, { "done", "Đã báo xong" }, { NULL, NULL } };
 
 static const struct field incoming_fields[] = {
@@ -65,6 +66,8 @@ static const struct field relay_task_fields[] = {
     { "message_id", F_REF, READONLY, "Tin đã gửi", .ref = &message },
     { "done_at", F_INSTANT, READONLY | LIST, "Báo xong lúc" },
     { "note", F_LONGTEXT, READONLY, "Ghi chú", .max = 500 },
+    { "news", F_ENUM, READONLY | LIST | FILTER, "Báo lại vì", .words = task_news },
+    { "news_at", F_INSTANT, READONLY, "Thay đổi lúc" },
 };
 
 const struct entity relay_task = {

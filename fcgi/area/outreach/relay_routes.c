@@ -7,7 +7,9 @@
 #include "base/phone.h"
 #include "http/http.h"
 #include "queries.h"
+#include "svc/held.h"
 #include "svc/relay.h"
+#include "svc/wording.h"
 
 static const struct field done_fields[] = {
     { "reached", F_INT, REQ, "Đã báo được bao nhiêu người", .min = 0, .max = 100000 },
@@ -35,6 +37,28 @@ static struct relay_notice notice_of(struct cx *cx, const struct q_relay_sheet_o
     };
 }
 
+// A list whose relay is to tell of a change says that, in the words people with a telephone get.
+static enum rc news_text(struct cx *cx, int64_t task_id, const char *news, struct relay_notice *n) {
+    struct wording w;
+    struct q_relay_list_out l;
+    struct held h;
+    char today[VDATE_ISO_SIZE];
+    bool found;
+    if (!news) return RC_OK;
+    vdate_format(cx->today, today);
+    TRY(wording_find(cx, news, &w));
+    TRY(q_relay_list(cx->db, cx->arena, &(struct q_relay_list_in){ .task_id = task_id, .today = today }, &l, &found));
+    if (!found || !w.usual || (!l.has_course_id && !l.has_occasion_id)) return RC_OK;
+    if (l.has_course_id) TRY(held_course(cx, l.course_id, NULL, &h));
+    else TRY(held_occasion(cx, l.occasion_id, &h));
+    n->body = w.usual->body;
+    n->what = h.what;
+    n->place = h.place;
+    n->date = vdate_vn(cx->arena, h.day);
+    n->time = h.time ? h.time : "giờ báo sau";
+    return RC_OK;
+}
+
 static json_t *people_json(const struct q_relay_people_out *rows, size_t n, const char **names) {
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++) {
@@ -58,10 +82,13 @@ static enum rc sheet(struct cx *cx, const struct req *rq, struct out *out) {
     bool found;
     TRY(q_relay_sheet(cx->db, cx->arena, &(struct q_relay_sheet_in){ .task_id = rq->id }, &s, &found));
     if (!found) return fail(cx, RC_NOT_FOUND, NULL, NULL);
-    TRY(q_relay_people(cx->db, cx->arena, &(struct q_relay_people_in){ .task_id = rq->id }, &people, &n));
+    TRY(q_relay_people(cx->db, cx->arena, &(struct q_relay_people_in){ .scope = cx->who->unit_id, .task_id = rq->id }, &people,
+                       &n));
     const char **names = arena_array(cx->arena, n + 1, sizeof *names);
     json_t *list = people_json(people, n, names);
     struct relay_notice notice = notice_of(cx, &s);
+    const struct db_value *news = &rq->row.v[entity_field(&relay_task, "news")];
+    TRY(news_text(cx, rq->id, news->kind == DB_TEXT ? news->s : NULL, &notice));
     json_t *relay_json = s.relay ? json_pack("{s:s, s:s, s:s}", "name", s.relay, "role", s.role, "role_text", word_label(relay_roles, s.role)) : json_null();
     int64_t code = rq->row.v[entity_field(&relay_task, "code")].i;
     json_t *campaign_json = json_pack("{s:I, s:s, s:s}", "id", (json_int_t)s.campaign_id, "title", s.title, "kind", s.kind);

@@ -7,6 +7,7 @@
 #include "base/phone.h"
 #include "queries.h"
 #include "svc/elsewhere.h"
+#include "svc/relay_follow.h"
 #include "svc/search.h"
 
 static struct db_value today(struct cx *cx) {
@@ -42,11 +43,21 @@ static enum rc move_parts(struct cx *cx, int64_t id, int64_t unit) {
     TRY(q_move_phones(cx->db, cx->arena, &(struct q_move_phones_in){ .household_id = id, .unit_id = unit }, &n));
     TRY(q_move_consents(cx->db, cx->arena, &(struct q_move_consents_in){ .household_id = id, .unit_id = unit }, &n));
     TRY(q_move_enrolments(cx->db, cx->arena, &(struct q_move_enrolments_in){ .household_id = id, .unit_id = unit }, &n));
-    return q_move_messages(cx->db, cx->arena, &(struct q_move_messages_in){ .household_id = id, .unit_id = unit }, &n);
+    TRY(q_move_messages(cx->db, cx->arena, &(struct q_move_messages_in){ .household_id = id, .unit_id = unit }, &n));
+    return q_move_incoming(cx->db, cx->arena, &(struct q_move_incoming_in){ .household_id = id, .unit_id = unit }, &n);
+}
+
+static enum rc move_lists(struct cx *cx, const struct write *w) {
+    struct relay_move m = { .household_id = w->id,
+                            .from_village = w->old[entity_field(w->e, "village_id")].i,
+                            .to_village = write_get(w, "village_id")->i,
+                            .to_unit = w->unit_id };
+    return relay_follow(cx, &m);
 }
 
 enum rc household_after_write(struct cx *cx, const struct write *w) {
     if (w->op == OP_UPDATE && write_changed(w, "unit_id")) TRY(move_parts(cx, w->id, w->unit_id));
+    if (w->op == OP_UPDATE && write_changed(w, "village_id")) TRY(move_lists(cx, w));
     return search_household(cx, w->id);
 }
 

@@ -65,14 +65,22 @@ export function RelayTaskScreen({ id }: { id: string }) {
   );
 }
 
+const NEWS: Record<string, string> = { change: "Đổi lịch.", cancellation: "Không mở nữa." };
+
 function SheetPart({ sheet: s }: { sheet: Sheet }) {
   const who = s.relay ? `${s.relay.role_text} ${s.relay.name}` : "chưa có người truyền tin";
   const reached = s.task["reached"];
+  const news = NEWS[text(s.task["news"])];
   return (
     <article class="sheet" data-test="sheet">
       <p>
         {s.unit} · <b>{who}</b> · {s.campaign.title}
       </p>
+      {news && (
+        <p class="notice warn" data-test="sheet-news">
+          <b>{news}</b> Tin báo trước đây không còn đúng: đọc lại cho mọi người có tên.
+        </p>
+      )}
       {s.task["state"] === "done" && (
         <p class="notice ok screen-only" data-test="sheet-done">
           Đã báo xong{typeof reached === "number" ? ` ${formatNumber(reached)} người` : ""},{" "}
