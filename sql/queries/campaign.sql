@@ -79,6 +79,21 @@ UPDATE campaign SET state = :to_state, state_reason = :reason, sweep = GREATEST(
 -- scope: none, a campaign read under the caller's scope
 SELECT fed, messages, parts, price, fed_at IS NOT NULL FROM campaign_feed WHERE campaign_id = :id;
 
+-- A text as somebody of the caller's units got it, or is about to; one that has left before one that waits. Of the first two hundred
+-- only: the page asks every few seconds, also about a million people.
+-- name: campaign_sample :opt
+-- in: scope i64, id i64
+-- out: body text, coding text, parts i64, gone i64
+-- scope: t.unit_id
+SELECT x.body, x.coding, x.parts, x.gone
+  FROM (SELECT m.body, m.coding, m.parts, m.state IN ('accepted', 'delivered') AS gone
+          FROM unit_scope s STRAIGHT_JOIN village v ON v.unit_id = s.unit_id
+          STRAIGHT_JOIN campaign_person t ON t.campaign_id = :id AND t.village_id = v.id AND t.unit_id = s.unit_id
+          STRAIGHT_JOIN message m ON m.id = t.message_id AND m.deleted_at IS NULL
+         WHERE s.root_id = :scope
+         LIMIT 200) x
+ ORDER BY x.gone DESC LIMIT 1;
+
 -- name: campaign_result :many
 -- in: scope i64, id i64
 -- out: unit_id i64, unit text, village_id i64, village text, outcome text, n i64

@@ -212,6 +212,7 @@ async function boardEnds() {
   assert.match(flat(await b.at("outcomes").innerText()), /người truyền tin.*: 1/);
   assert.match(flat(await b.at("result").innerText()), /Thị trấn Đăk Hà.*4.*3.*1.*Thôn Kon Pông/);
   assert.doesNotMatch(await b.at("campaign-board").innerText(), /đã đến máy/i);
+  assert.match(await b.at("campaign-sample").innerText(), /nhận gạo cứu đói lúc 07:30/);
   await b.page.getByText("Từng người", { exact: true }).click();
   await b.at("people-rows").getByRole("link", { name: "A Thông" }).waitFor();
   await b.look("campaign-done");

@@ -184,19 +184,31 @@ static json_t *outcomes_json(const json_t *totals) {
     return list;
 }
 
+// NULL: nobody of the caller's units has a message yet.
+static enum rc sample_json(struct cx *cx, int64_t id, json_t **out) {
+    struct q_campaign_sample_out s;
+    bool found;
+    *out = NULL;
+    TRY(q_campaign_sample(cx->db, cx->arena, &(struct q_campaign_sample_in){ .scope = cx->who->unit_id, .id = id }, &s, &found));
+    if (found) *out = cx_json(cx, json_pack("{s:s, s:s, s:I, s:b}", "text", s.body, "coding", s.coding, "parts", (json_int_t)s.parts, "gone", s.gone != 0));
+    return RC_OK;
+}
+
 static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     struct q_campaign_result_out *rows;
     struct q_campaign_feed_of_out f = { 0 };
+    json_t *sample;
     size_t n;
     bool found;
+    TRY(sample_json(cx, rq->id, &sample));
     TRY(q_campaign_feed_of(cx->db, cx->arena, &(struct q_campaign_feed_of_in){ .id = rq->id }, &f, &found));
     TRY(q_campaign_result(cx->db, cx->arena, &(struct q_campaign_result_in){ .scope = cx->who->unit_id, .id = rq->id }, &rows, &n));
     json_t *totals = cx_json(cx, json_object()), *units = units_json(rows, n, totals);
     json_t *progress = json_pack("{s:I, s:I, s:I, s:I, s:I, s:b}", "people", (json_int_t)rq->row.v[entity_field(&campaign, "people")].i, "fed",
                                  (json_int_t)f.fed, "messages", (json_int_t)f.messages, "parts", (json_int_t)f.parts, "price", (json_int_t)f.price, "all_fed",
                                  f.done != 0);
-    json_t *body = cx_json(cx, json_pack("{s:O, s:o, s:o, s:o}", "campaign", entity_json(cx, &campaign, &rq->row, false), "progress", progress, "outcomes",
-                                         outcomes_json(totals), "units", units));
+    json_t *body = cx_json(cx, json_pack("{s:O, s:o, s:o, s:o, s:O?}", "campaign", entity_json(cx, &campaign, &rq->row, false), "progress", progress,
+                                         "outcomes", outcomes_json(totals), "units", units, "sample", sample));
     if (!reply_not_modified(rq, out, tag_of(cx, body))) out->json = body;
     return RC_OK;
 }

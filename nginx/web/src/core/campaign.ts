@@ -197,6 +197,7 @@ export interface Board {
   progress: { people: number; fed: number; messages: number; parts: number; price: number; all_fed: boolean };
   outcomes: { outcome: string; text: string; n: number }[];
   units: (Place & { unit_id: number })[];
+  sample: { text: string; coding: string; parts: number; gone: boolean } | null; // of a person in the reader's own units
 }
 
 export interface Person {

@@ -30,12 +30,28 @@ export function CampaignBoard({ board }: { board: Board }) {
           </li>
         ))}
       </ul>
+      {board.sample && <Sample of={board.sample} />}
       {board.units.length > 0 && <Result board={board} columns={columns} />}
       <p class="quiet">
         “Đã gửi tới nhà mạng” không có nghĩa là máy đã nhận được: nhà mạng không báo hết cho chúng ta. Chỉ “có trả lời” là chắc
         người đã đọc.
       </p>
     </div>
+  );
+}
+
+function Sample({ of: s }: { of: NonNullable<Board["sample"]> }) {
+  return (
+    <section aria-labelledby="h-sample">
+      <h2 id="h-sample">Tin như người nhận thấy</h2>
+      <p class="lines" data-test="campaign-sample">
+        {s.text}
+      </p>
+      <p class="quiet">
+        Tin của một người ở đơn vị anh chị, {s.gone ? "đã gửi tới nhà mạng" : "chưa gửi"}; {formatNumber(s.parts)} phần,{" "}
+        {s.coding === "ucs2" ? "có dấu" : "không dấu"}.
+      </p>
+    </section>
   );
 }
 
