@@ -19,6 +19,7 @@ struct fate {
     int64_t same_as;     // index of the first with this key in the step, or its own
     int64_t known_id;    // of a message written before
     int64_t task_id;
+    bool also_relay;     // gets the message, and cannot read it
 };
 
 struct step {
@@ -68,6 +69,7 @@ static void write_text(struct step *s, struct fate *f, const char *e164) {
     f->state = "messaged";
     f->message = (struct feeder_message){ .id = p->id, .unit_id = p->unit_id, .person_id = p->person_id, .phone_id = p->phone_id, .body = body,
                                           .e164 = e164, .ucs2 = plan.ucs2, .parts = plan.parts };
+    f->also_relay = r->c.with_relay && p->silent && !p->home;
     key_of(r, p, body, f->message.key);
 }
 
@@ -167,7 +169,8 @@ static enum rc give_to_relays(struct step *s) {
     int64_t n = 0;
     TRY(feeder_tasks_read(r, &s->tasks));
     for (size_t i = 0; i < s->n; i++)
-        if (strcmp(s->all[i].state, "relayed") == 0) TRY(feeder_task(r, &s->tasks, s->all[i].row->unit_id, s->all[i].row->village_id, &s->all[i].task_id));
+        if (s->all[i].also_relay || strcmp(s->all[i].state, "relayed") == 0)
+            TRY(feeder_task(r, &s->tasks, s->all[i].row->unit_id, s->all[i].row->village_id, &s->all[i].task_id));
     for (size_t t = 0; t < s->tasks.n; t++) {
         n = 0;
         for (size_t i = 0; i < s->n; i++) n += s->all[i].task_id == s->tasks.known[t].id;

@@ -84,14 +84,14 @@ WHERE t.deleted_at IS NULL AND t.to_date IS NULL
 GROUP BY place_id, size, letters) q
 LEFT JOIN village v ON v.id = q.place_id;
 
--- Homes in which somebody has no number for messages and nobody gets one of these: those a relay tells.
+-- Homes in which somebody has no number for messages or does not read, and nobody who reads gets one of these: those a relay tells.
 -- name: audience_homes :one
 -- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64
 -- out: homes i64, people i64
 -- scope: t.unit_id
 SELECT COUNT(*), CAST(COALESCE(SUM(q.silent), 0) AS SIGNED) FROM (
-SELECT SUM(q.why IN (2, 3)) AS silent, SUM(q.why = 6) AS told FROM (
-SELECT h.id, CASE
+SELECT SUM(q.why IN (2, 3) OR (q.why = 6 AND q.unread)) AS silent, SUM(q.why = 6 AND NOT q.unread) AS told FROM (
+SELECT h.id, COALESCE(p.can_read, 1) = 0 AS unread, CASE
          WHEN (SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 1
          WHEN NOT EXISTS (SELECT 1 FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL) THEN
            IF(EXISTS (SELECT 1 FROM phone a WHERE a.person_id = t.person_id AND a.deleted_at IS NULL), 2, 3)

@@ -59,11 +59,11 @@ SELECT c.person_id FROM campaign_person c WHERE c.campaign_id = :campaign_id AND
 -- scope: none, worker sends for all units
 SELECT c.person_id FROM campaign_person c WHERE c.campaign_id = :campaign_id AND c.person_id > :after_id AND c.state = 'planned' ORDER BY c.person_id LIMIT 1;
 
--- people: a JSON list of claimed ids. id: for the message, should there be one. home: somebody else of the same home gets this notice by
--- telephone. shares: the number stands with somebody else too.
+-- people: a JSON list of claimed ids. id: for the message, should there be one. silent: known not to read. home: of who has no number or
+-- does not read, somebody else of the same home gets this notice by telephone and reads. shares: the number stands with somebody else too.
 -- name: feeder_people :many
 -- in: campaign_id i64, people text, purpose text, checks_list i64
--- out: id i64, person_id i64, unit_id i64, village_id i64, village text, name text?, gone i64, answer text?, phone_id i64?, number_enc blob?, number_idx blob?, tail text?, shares i64, any_phone i64, listed i64, home i64
+-- out: id i64, person_id i64, unit_id i64, village_id i64, village text, name text?, gone i64, answer text?, phone_id i64?, number_enc blob?, number_idx blob?, tail text?, shares i64, any_phone i64, listed i64, silent i64, home i64
 -- scope: none, worker sends for all units
 SELECT NEXT VALUE FOR row_id, q.person_id, q.unit_id, q.village_id, v.name, p.name,
        p.id IS NULL OR g.id IS NULL,
@@ -72,8 +72,10 @@ SELECT NEXT VALUE FOR row_id, q.person_id, q.unit_id, q.village_id, v.name, p.na
        EXISTS (SELECT 1 FROM phone b WHERE b.number_idx = f.number_idx AND b.id <> f.id),
        f.id IS NOT NULL OR EXISTS (SELECT 1 FROM phone a WHERE a.person_id = q.person_id AND a.deleted_at IS NULL),
        :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL),
-       f.id IS NULL AND EXISTS (
+       COALESCE(p.can_read, 1) = 0,
+       (f.id IS NULL OR COALESCE(p.can_read, 1) = 0) AND EXISTS (
          SELECT 1 FROM membership t
+           JOIN person r ON r.id = t.person_id AND COALESCE(r.can_read, 1) = 1
            JOIN campaign_person x ON x.campaign_id = :campaign_id AND x.person_id = t.person_id
            JOIN phone b ON b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL
           WHERE t.household_id = q.household_id AND t.to_date IS NULL AND t.deleted_at IS NULL

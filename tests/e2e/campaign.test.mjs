@@ -204,6 +204,8 @@ async function small() {
   assert.match(board.outcomes[0].text, /nhà mạng/i);
   assert.deepEqual(board.units.map((u) => u.villages.map((v) => v.village)), [["Làng Hai", "Làng Một"]]);
   assert.equal(board.progress.price, running.price);
+  assert.match(board.sample.text, /báo (A|Y) \S+: nhận gạo Tết lúc 8 giờ tại nhà rông\.$/);
+  assert.deepEqual([board.sample.gone, board.sample.coding], [true, "ucs2"]);
   await until("a board that no report changes any more", async () => {
     const { etag } = (await this.admin.get(`campaigns/${c.id}/board`)).headers;
     return (await this.admin.get(`campaigns/${c.id}/board`, {}, { "If-None-Match": etag })).status === 304;
@@ -357,7 +359,45 @@ async function relays() {
   assert.equal((await this.board(c)).outcomes.find((o) => o.outcome === "relayed").n, 1);
 }
 
-const STEPS = { people, counts, escaped, scope, preview, refusals, small, sheet, shared, secondPerson, pauseAndStop, cap, budget, relative, relays };
+// Who is known not to read gets the message for whoever reads it to her, and the relay tells her too, with those of her home who have no telephone;
+// unless somebody at home gets it and reads.
+async function cannotRead() {
+  const village = wants(await this.admin.post("villages", { unit_id: HOME, name: "Làng Chữ" }), 201);
+  const at = this.villages.push(village) - 1;
+  const [alone, mixed] = [await this.home(at, ["Y Già", "Y Cháu"], [this.number()]), await this.home(at, ["A Cha", "Y Con"], [this.number(), this.number()])];
+  for (const { person } of [alone.members[0], mixed.members[0]])
+    wants(await this.admin.put(`persons/${person.id}`, { can_read: false }, (await this.admin.get(`persons/${person.id}`)).body.version), 200);
+  const c = await this.draft(this.officer, { body: `${BODY} Lần chín.`, with_relay: true, audience: { village_ids: [village.id] } });
+  const seen = await this.look(this.officer, c);
+  assert.deepEqual([seen.reachable, seen.relayed, seen.relay_homes], [3, 2, 1]);
+  await this.submit(this.officer, c);
+  await this.becomes(c, "done");
+  assert.equal(this.messages(c), 3);
+  const [list] = await this.admin.all("relay-tasks", { campaign_id: c.id });
+  assert.equal(list.people, 2);
+  const { people } = wants(await this.admin.get(`relay-tasks/${list.id}/sheet`), 200);
+  assert.deepEqual(people.map((p) => p.name).sort(), ["Y Cháu", "Y Già"]);
+}
+
+// The text of a real message, of somebody in the reader's own units only: when she moves away, the old unit sees another's or none.
+async function sample() {
+  await this.home(1, ["A Mẫu"], [this.number()]);
+  const c = await this.draft(this.commune, { body: `${BODY} Lần tám.`, audience: { village_ids: [this.villages[1].id] } });
+  const names = () => this.sql(`SELECT body FROM message WHERE campaign_id = ${c.id}`).split("\n");
+  await this.submit(this.commune, c);
+  await this.becomes(c, "done");
+  const seen = async (who) => (await this.board(c, who)).sample?.text ?? null;
+  assert.ok(names().includes(await seen(this.commune)), "word for word");
+  for (const id of this.sql(`SELECT DISTINCT household_id FROM campaign_person WHERE campaign_id = ${c.id}`).split("\n")) {
+    const { version } = (await this.admin.get(`households/${id}`)).body;
+    const body = { village_id: this.villages[2].id, on_date: day(0), reason: "Chuyển nhà" };
+    wants(await this.admin.call("POST", `households/${id}/move`, { body, headers: { "If-Match": `"${version}"` } }), 200);
+  }
+  assert.equal(await seen(this.commune), null, "nobody of hers is in it any more");
+  assert.ok(names().includes(await seen(this.admin)));
+}
+
+const STEPS = { people, counts, escaped, scope, preview, refusals, small, sheet, shared, secondPerson, pauseAndStop, cap, budget, relative, relays, cannotRead, sample };
 
 await run(
   () => startServer({ SANDBOX_DELAY_MS: "200" }),

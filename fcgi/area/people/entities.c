@@ -69,6 +69,7 @@ static const struct field person_fields[] = {
     { "no_id_reason", F_ENUM, 0, "Lý do chưa có số định danh", .words = no_id_reasons },
     { "language", F_ENUM, 0, "Ngôn ngữ hay dùng", .words = languages },
     { "merit", F_FLAG, 0, "Người có công" },
+    { "can_read", F_FLAG, SENSITIVE, "Đọc được tin nhắn", "Không: người truyền tin báo thêm bằng lời" },
     { "disabled", F_FLAG, SENSITIVE, "Khuyết tật" },
     { "can_work", F_FLAG, SENSITIVE, "Còn khả năng lao động" },
     { "note", F_LONGTEXT, 0, "Ghi chú" },
