@@ -55,6 +55,18 @@ struct telling {
 
 static void tell_number(struct telling *t, int32_t n) { buf_printf(&t->text, "%d", n); }
 
+// A road of less than a kilometre is no road.
+static void tell_road(struct telling *t, int32_t km) {
+    if (km > 0) buf_printf(&t->text, "Cách %d km", km);
+    else buf_text(&t->text, "Ngay trong xã");
+}
+
+static void tell_place(struct telling *t, int32_t n) {
+    static const char *const words[] = { "nhất", "hai", "ba", "tư" };
+    if (n >= 1 && n <= 4) buf_text(&t->text, words[n - 1]);
+    else tell_number(t, n);
+}
+
 // 4500 as "4,5 triệu", 650 as "650 nghìn"
 static void tell_wage(struct telling *t, int32_t thousands) {
     if (thousands < 1000) {
@@ -158,7 +170,7 @@ static const struct {
     char letter;
     void (*tell)(struct telling *, int32_t);
 } values[] = {
-    { 'n', tell_number }, { 'w', tell_wage },     { 'a', tell_span },        { 'd', tell_day },
+    { 'n', tell_number }, { 'r', tell_road }, { 'o', tell_place }, { 'w', tell_wage },     { 'a', tell_span },        { 'd', tell_day },
     { 'm', tell_months }, { 't', tell_trade },    { 'c', tell_certificate }, { 'l', tell_language },
     { 'v', tell_skill },  { 'q', tell_qualification }, { 's', tell_schooling }, { 'h', tell_hours },
     { 'k', tell_contract }, { 'p', tell_crops },

@@ -49,7 +49,7 @@ GROUP BY t.trade_id, r.name;
 -- in: scope i64, from_day text, to_day text, day text
 -- out: village_id i64, village text?, trade_id i64, trade text, employer_id i64, employer text, class text?, sex text?, month text, due i64, kept i64, gone i64
 -- scope: t.unit_id
-SELECT COALESCE(h.village_id, 0), w.name, v.trade_id, r.name, v.employer_id, e.name,
+SELECT COALESCE(h.village_id, 0), CONCAT(w.name, ', ', wu.name), v.trade_id, r.name, v.employer_id, e.name,
        (SELECT c.class FROM classification c WHERE c.household_id = h.id AND c.deleted_at IS NULL AND c.from_date <= t.start_on AND (c.to_date IS NULL OR c.to_date >= t.start_on)
          ORDER BY c.from_date DESC LIMIT 1), p.sex, DATE_FORMAT(t.start_on, '%Y-%m'),
        t.start_on + INTERVAL 90 DAY <= :day,
@@ -66,6 +66,7 @@ LEFT JOIN membership m ON m.id = (SELECT MAX(x.id) FROM membership x WHERE x.per
                                                                          AND (x.to_date IS NULL OR x.to_date >= t.start_on))
 LEFT JOIN household h ON h.id = m.household_id
 LEFT JOIN village w ON w.id = h.village_id
+LEFT JOIN unit wu ON wu.id = w.unit_id
 WHERE t.deleted_at IS NULL AND t.start_on BETWEEN :from_day AND :to_day AND t.state IN ('placed', 'kept7', 'kept30', 'kept90', 'left')
 ORDER BY t.start_on, t.id;
 

@@ -378,7 +378,7 @@ static const struct {
     { too_young, MATCH_BAR_AGE, 0, "Mới 14 tuổi khi việc bắt đầu, luật đòi đủ 15 tuổi" },
     { starts_too_late, MATCH_BAR_START, 0, "Từ 26/05/2024 mới đi làm được, nơi tuyển chờ đến 25/05/2024" },
     { other_trade, MATCH_BAR_TRADE, 0, "Chị không ghi muốn và chưa từng làm nghề mộc hay nghề gần với nó" },
-    { NULL, MATCH_TRADE, 25, "Nghề may công nghiệp là mong muốn thứ 1" },
+    { NULL, MATCH_TRADE, 25, "Nghề may công nghiệp là mong muốn thứ nhất" },
 };
 
 START_TEST(a_reason_is_said_in_vietnamese) {

@@ -80,7 +80,7 @@ static const struct field vacancy_fields[] = {
     { "unit_id", F_REF, REQ | LIST | FILTER, "Nơi làm việc (xã, thị trấn)", .ref = &unit },
     { "place", F_TEXT, REQ | LIST, "Địa điểm", .max = 200 },
     { "wage_from", F_MONEY, LIST, "Lương từ (đồng/tháng)", "Để trống: thoả thuận" },
-    { "wage_to", F_MONEY, LIST, "Đến" },
+    { "wage_to", F_MONEY, LIST, "Lương đến (đồng/tháng)" },
     { "benefits", F_TEXT, LIST, "Phúc lợi", .max = 300 },
     JOB_HOURS, JOB_CONTRACTS,
     { "boards", F_FLAG, REQ | LIST | FILTER, "Có chỗ ở", .initial = "0" },

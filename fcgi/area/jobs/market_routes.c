@@ -313,7 +313,7 @@ static enum rc market(struct cx *cx, const struct req *rq, struct out *out) {
 static enum rc market_sheet(struct cx *cx, const struct req *rq, struct out *out) {
     static const struct json_column gap[] = {
         { "trade", "Nghề, việc", JSON_TEXT }, { "unit", "Xã, thị trấn", JSON_TEXT }, { "supply", "Người tìm việc", JSON_NUMBER }, { "demand", "Chỗ còn tuyển", JSON_NUMBER },
-        { "gap", "Chỗ trừ người", JSON_NUMBER },
+        { "gap", "Chỗ trừ người", JSON_NUMBER }, { "elsewhere", "Chỗ nơi khác", JSON_NUMBER },
     };
     static const struct json_column placed[] = {
         { "label", "Nhóm", JSON_TEXT }, { "placed", "Đã nhận việc", JSON_NUMBER }, { "due", "Đã qua 90 ngày", JSON_NUMBER }, { "kept", "Còn làm", JSON_NUMBER },
@@ -327,7 +327,7 @@ static enum rc market_sheet(struct cx *cx, const struct req *rq, struct out *out
     TRY(market(cx, rq, out));
     const json_t *all = out->json, *by = json_object_get(all, "placements");
     const struct json_sheet sheets[] = {
-        { "Nghề", json_object_get(all, "trades"), gap, 5 }, { "Xã", json_object_get(all, "communes"), gap, 5 }, { "Nghề theo xã", json_object_get(all, "cells"), gap, 5 },
+        { "Nghề", json_object_get(all, "trades"), gap, 6 }, { "Xã", json_object_get(all, "communes"), gap, 6 }, { "Nghề theo xã", json_object_get(all, "cells"), gap, 6 },
         { "Theo tháng", json_object_get(json_object_get(all, "trend"), "months"), months, 5 }, { "Nhận việc theo thôn", json_object_get(by, "villages"), placed, 8 },
         { "Nhận việc theo nghề", json_object_get(by, "trades"), placed, 8 }, { "Nhận việc theo đơn vị", json_object_get(by, "employers"), placed, 8 },
         { "Nhận việc theo diện hộ", json_object_get(by, "classes"), placed, 8 }, { "Nhận việc theo giới", json_object_get(by, "sexes"), placed, 8 },

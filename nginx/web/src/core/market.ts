@@ -8,6 +8,7 @@ export interface Gap {
   supply: number;
   demand: number;
   gap: number;
+  elsewhere?: number; // places open in units beyond the officer's
 }
 
 export interface Placed {
@@ -36,7 +37,7 @@ export interface Forecast {
 export interface Market {
   from: string;
   to: string;
-  today: { supply: number; demand: number; gap: number };
+  today: { supply: number; demand: number; gap: number; elsewhere: number };
   trades: Gap[];
   communes: Gap[];
   cells: Gap[];

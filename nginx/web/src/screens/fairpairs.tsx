@@ -36,6 +36,7 @@ export function ByVacancy({ day, act }: { day: Day; act: Act }) {
               ))}
           </ul>
           {v.reason && <p class="quiet">Còn {v.left} chỗ: {v.reason.text}</p>}
+          {v.left === 0 && v.given < v.places && <p class="quiet">Các chỗ còn lại đã có người nhận việc từ trước.</p>}
         </li>
       ))}
     </ul>

@@ -13,6 +13,7 @@ import { Rows } from "../views/rows";
 import { useLoad, useNarrow, useStore } from "../views/use";
 
 const PAGE = 50;
+const MANY = 5; // filters that a phone folds away
 
 // What of our own address goes to the server: known names only, since it refuses others.
 function asked(schema: Schema, query: URLSearchParams): Query {
@@ -122,10 +123,17 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
   const [asked, setAsked] = useState(() => askedOf(schema, query));
   const narrow = useNarrow();
   const { can, collection } = schema;
-  const folded = narrow && can.search === true;
+  const many = Object.keys(asked.values).length > MANY;
+  const folded = narrow && (can.search === true || many);
   const filtered = asked.sort !== "" || Object.values(asked.values).some((value) => value !== "");
   if (!can.search && Object.keys(asked.values).length === 0 && schema.sort.length === 0) return null;
   const filters = <Filters schema={schema} asked={asked} set={setAsked} />;
+  const fold = folded && (
+    <details open={filtered}>
+      <summary>Lọc và xếp</summary>
+      {filters}
+    </details>
+  );
   return (
     <Form role="search" class="filters" test="search-form" submit={() => go(addressOf(collection, asked))}>
       {can.search && (
@@ -141,6 +149,7 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
         </div>
       )}
       {!folded && filters}
+      {!can.search && fold}
       <p class="buttons">
         <Button kind="main" submit test="search">
           Tìm
@@ -151,12 +160,7 @@ function Search({ schema, query }: { schema: Schema; query: URLSearchParams }) {
           </Link>
         )}
       </p>
-      {folded && (
-        <details open={filtered}>
-          <summary>Lọc và xếp</summary>
-          {filters}
-        </details>
-      )}
+      {can.search && fold}
     </Form>
   );
 }

@@ -54,8 +54,8 @@ export function MarketScreen() {
 }
 
 function Balance({ market: m }: { market: Market }) {
-  const { supply, demand, gap } = m.today;
-  const top = busiest(m.trades, MOST);
+  const { supply, demand, gap, elsewhere } = m.today;
+  const top = busiest(m.trades, MOST).filter((t) => t.supply + t.demand > 0);
   const summary = top.map((t) => `${t.trade}: ${t.supply} người, ${t.demand} chỗ`).join("; ");
   if (m.trades.length === 0) return <p class="quiet">Hiện chưa có người tìm việc và chỗ việc nào trong phạm vi của đơn vị.</p>;
   return (
@@ -63,6 +63,7 @@ function Balance({ market: m }: { market: Market }) {
       <h2 id="h-balance">Cung và cầu hôm nay</h2>
       <p class="lead">
         {formatNumber(supply)} người tìm việc, {formatNumber(demand)} chỗ còn tuyển: {gap >= 0 ? "thừa" : "thiếu"} {formatNumber(Math.abs(gap))} chỗ.
+        {elsewhere > 0 && ` Nơi khác còn ${formatNumber(elsewhere)} chỗ.`}
       </p>
       <div class="split">
         <TwinBars
@@ -90,6 +91,7 @@ interface TableProps {
 }
 
 function GapTable({ title, head, rows, name }: TableProps) {
+  const beyond = rows.some((g) => (g.elsewhere ?? 0) > 0);
   return (
     <Scroll name={title}>
       <table class="narrow-table" data-test="gap-table">
@@ -106,6 +108,11 @@ function GapTable({ title, head, rows, name }: TableProps) {
             <th scope="col" class="number">
               Chỗ trừ người
             </th>
+            {beyond && (
+              <th scope="col" class="number">
+                Chỗ nơi khác
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -115,6 +122,7 @@ function GapTable({ title, head, rows, name }: TableProps) {
               <td class="number">{formatNumber(g.supply)}</td>
               <td class="number">{formatNumber(g.demand)}</td>
               <td class="number">{gapText(g.gap)}</td>
+              {beyond && <td class="number">{formatNumber(g.elsewhere ?? 0)}</td>}
             </tr>
           ))}
         </tbody>

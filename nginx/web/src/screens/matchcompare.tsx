@@ -72,7 +72,7 @@ export function ComparePart({ set, sets, now, can }: Props) {
       {others.length === 0 ? (
         <p class="quiet">Chưa có bộ nào khác để so: tạo bộ mới từ bộ này.</p>
       ) : (
-        <Form class="grid" submit={compare}>
+        <Form class="narrow" submit={compare}>
           <FieldRow field={field} path="with" value={other} set={(value) => setOther(value || other)} />
           <p>
             <Button kind="main" submit busy={busy} test="compare-run">

@@ -4,7 +4,7 @@ import "../style/jobs.css";
 import { useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
 import { api, etagOf, getAll, getPage, getRow, getSchema } from "../core/api";
-import { formatDate, parseDate, today } from "../core/dates";
+import { formatDate, formatInstant, parseDate, today } from "../core/dates";
 import { wordOf } from "../core/form";
 import { formatNumber } from "../core/numbers";
 import { byField } from "../core/problems";
@@ -146,7 +146,7 @@ function PreviewPart({ preview: p, norms }: { preview: Preview; norms: Field | u
           Có {p.elsewhere} học viên của đơn vị khác: cấp trên của các đơn vị đó lập danh sách.
         </p>
       )}
-      {rows.length === 0 ? <p class="quiet">Lớp chưa có học viên nhận lời.</p> : <Lines rows={rows} total={p.total} signed={false} />}
+      {rows.length === 0 ? <p class="quiet">Lớp chưa có học viên nhận lời.</p> : <Lines rows={rows} sums={sumsOf(p.items)} total={p.total} signed={false} />}
     </section>
   );
 }
@@ -161,10 +161,26 @@ const HEADS: [keyof Shown, string][] = [
   ["reason", "Ghi chú"],
 ];
 
+type Sums = Partial<Record<keyof Shown, string>>;
+
 interface LinesProps {
   rows: Shown[];
+  sums: Sums; // of the columns that are money
   total: number;
   signed: boolean;
+}
+
+interface Money {
+  tuition: number;
+  meals: number;
+  travel: number;
+}
+
+const moneyOf = (l: Row): Money => ({ tuition: Number(l["tuition"]), meals: Number(l["meals"]), travel: Number(l["travel"]) });
+
+function sumsOf(lines: Money[]): Sums {
+  const sum = (of: (l: Money) => number): string => money(lines.reduce((n, l) => n + of(l), 0));
+  return { tuition: sum((l) => l.tuition), meals: sum((l) => l.meals), travel: sum((l) => l.travel), amount: sum((l) => l.meals + l.travel) };
 }
 
 function Lines(props: LinesProps) {
@@ -176,8 +192,7 @@ type WithHeads = LinesProps & { heads: [keyof Shown, string][] };
 
 const WORDS = ["norm", "reason"];
 
-function LineTable({ rows, total, signed, heads, paper }: WithHeads & { paper: boolean }) {
-  const before = heads.findIndex(([name]) => name === "amount");
+function LineTable({ rows, sums, signed, heads, paper }: WithHeads & { paper: boolean }) {
   return (
     <Scroll name="Danh sách chi trả">
       <table data-test={paper ? "paper-lines" : "lines"}>
@@ -215,11 +230,15 @@ function LineTable({ rows, total, signed, heads, paper }: WithHeads & { paper: b
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colSpan={before + 2}>
+            <th scope="row" colSpan={2}>
               Cộng
             </th>
-            <td class="number">{money(total)}</td>
-            <td colSpan={heads.length - before - 1 + (signed ? 1 : 0) || undefined} />
+            {heads.map(([name]) => (
+              <td key={name} class="number">
+                {sums[name]}
+              </td>
+            ))}
+            {signed && <td />}
           </tr>
         </tfoot>
       </table>
@@ -291,8 +310,11 @@ export function PaymentListScreen({ id }: { id: string }) {
       <div class="screen-only">
         <Details fields={schema.fields.filter((f) => text(row[f.name]) !== "")} row={row} />
       </div>
+      <p class="paper-only">
+        {label(row, "unit_id")} · {text(row["people"])} người · duyệt {text(row["approved_at"]) ? `lúc ${formatInstant(text(row["approved_at"]))}, ${label(row, "approved_by")}` : "chưa"} · đơn vị tính: đồng
+      </p>
       <div class="signed">
-        <Lines rows={rows} total={Number(row["total"])} signed />
+        <Lines rows={rows} sums={sumsOf(lines.map(moneyOf))} total={Number(row["total"])} signed />
       </div>
       <div class="signatures paper-only" data-test="signatures">
         <p>Người lập danh sách</p>

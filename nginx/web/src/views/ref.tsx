@@ -12,6 +12,14 @@ import { useBusy, useLoad } from "./use";
 const SHORT = ["units", "roles", "projects", "ethnic-groups", "plans", "certificates", "crops", "match-sets"];
 const SEARCHED = ["households", "persons", "courses", "users", "rules", "trades", "occupations", "industries", "employers", "vacancies", "fairs", "seekers"];
 
+const HINTS: Record<string, string> = {
+  households: "Tên, số điện thoại, mã…",
+  persons: "Tên, số điện thoại, mã…",
+  trades: "Tên nghề…",
+  employers: "Tên đơn vị…",
+  seekers: "Tên, nghề, thôn…",
+};
+
 // Rows of other collections nobody knows by name: such a filter is only set by the address that leads to it.
 export const canChoose = ({ kind, ref = "" }: Field): boolean => kind !== "ref" || ref === "villages" || SHORT.includes(ref) || SEARCHED.includes(ref);
 
@@ -167,7 +175,7 @@ function RefSearch(props: ControlProps) {
           id={props.id}
           type="search"
           autocomplete="off"
-          placeholder={ref === "seekers" ? "Tên, nghề, thôn…" : "Tên, số điện thoại, mã…"}
+          placeholder={HINTS[ref] ?? "Tên, mã…"}
           value={query}
           aria-describedby={props.describedBy}
           aria-invalid={props.invalid ? "true" : undefined}

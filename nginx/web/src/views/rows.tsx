@@ -16,6 +16,7 @@ import { useLoad } from "./use";
 
 const LOGS = ["audit", "message-events"];
 const NUMBERS = ["int", "money"];
+const MANY = 10; // columns; of a wider list those that say nothing on this page are left out
 const NAMES = ["name", "title", "full_name", "username"];
 
 // The column that opens the row: its name where it has one, else the first.
@@ -34,7 +35,8 @@ const waits = (row: Row): boolean => row["state"] === "queued" || row["state"] =
 
 export function Rows({ schema, rows, first, changed }: { schema: Schema; rows: Row[]; first: number; changed: () => void }) {
   const [open, setOpen] = useState<Row | null>(null);
-  const columns = schema.fields.filter((f) => f.list);
+  const listed = schema.fields.filter((f) => f.list);
+  const columns = listed.length > MANY ? listed.filter((f) => rows.some((row) => toShow(f, row) !== "")) : listed;
   const log = LOGS.includes(schema.collection);
   const audit = schema.collection === "audit";
   const trail = useLoad(`${audit}/${rows.map((row) => row.id).join()}`, () => (audit ? trailOf(rows) : none)).data;
@@ -76,7 +78,7 @@ interface RowsProps {
 function Table({ schema, rows, columns, first, log, trail, back, paper }: RowsProps & { first: number; paper: boolean }) {
   return (
     <Scroll name={schema.titles}>
-      <table data-test={paper ? "paper-rows" : "rows"}>
+      <table class="list" data-test={paper ? "paper-rows" : "rows"}>
         <thead>
           <tr>
             <th scope="col" class="number">
