@@ -143,7 +143,7 @@ web: nginx/web/dist/index.html  ## the web client into nginx/web/dist
 nginx/web/node_modules/.package-lock.json: nginx/web/package.json $(wildcard nginx/web/package-lock.json)
 	cd nginx/web && $(NPM) $(if $(wildcard nginx/web/package-lock.json),ci,install) --ignore-scripts --no-audit --no-fund
 	@touch $@
-nginx/web/dist/index.html: nginx/web/node_modules/.package-lock.json $(wildcard nginx/web/*.html nginx/web/*.ts nginx/web/*.json) \
+nginx/web/dist/index.html: nginx/web/node_modules/.package-lock.json $(wildcard nginx/web/*.html nginx/web/*.js nginx/web/*.ts nginx/web/*.json) \
         $(shell find nginx/web/src nginx/web/public -type f 2>/dev/null)
 	cd nginx/web && $(NPM) run build
 	@find nginx/web/dist -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -exec gzip -9 -k -n -f {} +

@@ -82,9 +82,11 @@ static enum rc forget_secret(struct cx *cx, bool has, int64_t message_id) {
 }
 
 static enum rc purge(struct cx *cx) {
-    char before[VTIME_SIZE];
+    char before[VTIME_SIZE], now[VTIME_SIZE];
     int64_t affected;
+    clock_format(cx->now_ms, now);
     clock_format(cx->now_ms - KEEP_MS, before);
+    TRY(q_message_secret_lapse(cx->db, cx->arena, &(struct q_message_secret_lapse_in){ .now = now }, &affected));
     return q_access_code_purge(cx->db, cx->arena, &(struct q_access_code_purge_in){ .before = before }, &affected);
 }
 

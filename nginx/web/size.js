@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const BUDGET = { total: 30 * 1024, list: 34 * 1024, css: 6 * 1024 };
+const BUDGET = { total: 30 * 1024, list: 34 * 1024, css: 6 * 1024, open: 20 * 1024 };
 const dist = join(fileURLToPath(new URL(".", import.meta.url)), "dist");
 
 function files(dir) {
@@ -21,11 +21,14 @@ const html = readFileSync(join(dist, "index.html"), "utf8");
 let total = 0;
 let css = 0;
 let pages = 0;
+let open = 0; // the public page, which shares no file with the officers'
+const openHtml = readFileSync(join(dist, "viec-lam.html"), "utf8");
 for (const path of files(dist)) {
     const name = relative(dist, path);
     const size = gzipSync(readFileSync(path), { level: 9 }).length;
     const cold = name === "index.html" || html.includes(name);
     if (cold) total += size;
+    if (name === "viec-lam.html" || openHtml.includes(name)) open += size;
     if (/^assets\/pages-[^.]*\.js$/.test(name)) pages += size;
     if (cold && name.endsWith(".css")) css += size;
     console.log(`${String(size).padStart(7)}  ${cold ? "cold " : "later"}  ${name}`);
@@ -33,7 +36,8 @@ for (const path of files(dist)) {
 const list = total + pages;
 console.log(`${String(total).padStart(7)}  total, budget ${BUDGET.total}; style ${css}, budget ${BUDGET.css}`);
 console.log(`${String(list).padStart(7)}  a list opened directly, budget ${BUDGET.list}`);
-if (total > BUDGET.total || pages === 0 || list > BUDGET.list || css > BUDGET.css) {
+console.log(`${String(open).padStart(7)}  the public page, budget ${BUDGET.open}`);
+if (open > BUDGET.open || total > BUDGET.total || pages === 0 || list > BUDGET.list || css > BUDGET.css) {
     console.error("Over the budget.");
     process.exit(1);
 }

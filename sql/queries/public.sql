@@ -157,10 +157,19 @@ UPDATE access_code SET tries = tries + 1 WHERE kind = :kind AND number_idx = :nu
 -- scope: none, a code sent to the number that asks
 UPDATE access_code SET code = NULL, message_id = NULL WHERE kind = :kind AND number_idx = :number_idx AND code = :code;
 
+-- A code that is spent or replaced is wiped; a message that has not left yet, stays.
 -- name: message_secret_forget :exec
 -- in: id i64
 -- scope: none, the code of the number that asks
-UPDATE message SET secret_enc = NULL WHERE id = :id;
+UPDATE message SET secret_enc = NULL, version = version + 1, detail = IF(state IN ('queued', 'retry_wait'), 'superseded', detail),
+       state = IF(state IN ('queued', 'retry_wait'), 'cancelled', state)
+WHERE id = :id AND secret_enc IS NOT NULL;
+
+-- Codes nobody used. Few rows of codes are kept, so they are asked and not the messages.
+-- name: message_secret_lapse :exec
+-- in: now text
+-- scope: none, housekeeping
+UPDATE access_code c JOIN message m ON m.id = c.message_id SET m.secret_enc = NULL WHERE c.expires_at < :now AND m.secret_enc IS NOT NULL;
 
 -- name: access_code_purge :exec
 -- in: before text

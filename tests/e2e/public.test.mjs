@@ -260,8 +260,10 @@ async function fiveTries(town, { server }) {
   const { again_after } = wants(await guest.ask(), 200);
   assert.ok(again_after >= 120, "the next wait is longer");
   CODES.add(await guest.code(2));
-  server.sql(`UPDATE access_code SET expires_at = '2020-01-01' WHERE code IS NOT NULL`);
+  server.sql(`UPDATE access_code SET expires_at = NOW() - INTERVAL 9 HOUR WHERE code IS NOT NULL`);
   wants(await guest.enter(await guest.code(2)), 401, "too late");
+  wants(await new Guest(server, "seeker", number()).ask(), 200);
+  assert.equal(server.sql(`SELECT COUNT(*) FROM message WHERE secret_enc IS NOT NULL`), "0", "codes nobody used are wiped");
   const nobody = new Guest(server, "seeker", number());
   for (const g of [guest, nobody]) {
     const statuses = [];

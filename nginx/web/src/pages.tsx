@@ -58,6 +58,7 @@ const own: Record<string, Own> = {
   },
   "labour-market": { title: "Thị trường lao động", list: chunk(() => import("./screens/market").then((m) => m.MarketScreen)) },
   "match-sets": { title: "Bộ trọng số khớp việc", row: chunk(() => import("./screens/matchset").then((m) => m.MatchSetScreen)) },
+  registrations: { title: "Đăng ký tuyển dụng", row: chunk(() => import("./screens/registration").then((m) => m.RegistrationScreen)) },
   vacancies: { title: "Chỗ việc", row: chunk(() => import("./screens/vacancy").then((m) => m.VacancyScreen)) },
   seekers: { title: "Người tìm việc", row: chunk(() => import("./screens/seeker").then((m) => m.SeekerScreen)) },
   "job-search": { title: "Tìm người, tìm việc", list: chunk(() => import("./screens/jobsearch").then((m) => m.JobSearchScreen)) },

@@ -67,6 +67,7 @@ export const shelves: Shelf[] = [
     ["questions", "Từng câu hỏi qua tin"],
     ["retention", "Còn làm sau 90 ngày"],
   ]),
+  ...shelf("Việc làm", "vacancy.write", [["registrations", "Đăng ký tuyển dụng chờ xem"]]),
   ...shelf("Kế hoạch", "plan.read", [
     ["plans", "Kế hoạch"],
     ["projects", "Tiểu dự án"],
