@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: MPL-2.0
 -- The public side: open vacancies without log-in, registrations of employers, one-time codes, what a seeker and an employer see of their own.
 
--- Open vacancies. words: JSON list of folded words that must all be there; trades: JSON list of trades by whose name or synonym they were
--- found, with rest the words that are left then; near: a commune to count the road from, and km the most; a road nobody has measured is
+-- Open vacancies. words: JSON list of folded words that must all be there; or else one of trades and one of units, where any were meant, and
+-- all of rest; near: a commune to count the road from, and km the most; a road nobody has measured is
 -- none. sort_key and after_id: behind this row of the last page.
 -- name: public_vacancies :many
--- in: day text, words text, trades text, rest text, trade_id i64?, unit_id i64?, near_id i64?, km i64?, wage i64?, sort text, sort_key i64, after_id i64, n i64
+-- in: day text, words text, trades text, units text, rest text, trade_id i64?, unit_id i64?, near_id i64?, km i64?, wage i64?, sort text, sort_key i64, after_id i64, n i64
 -- out: id i64, title text, trade text, employer text, named i64, unit text, place text, places i64, wage_from i64?, wage_to i64?, start_on text, deadline text, boards i64, km i64?, sort_key i64
 -- scope: none, open vacancies are published; of people only an employer who is one, and his name only with his consent
 SELECT f.id, f.title, f.trade, f.employer, f.named, f.unit, f.place, f.places, f.wage_from, f.wage_to, f.start_on, f.deadline, f.boards, f.km, f.sort_key FROM (
@@ -13,7 +13,7 @@ SELECT f.id, f.title, f.trade, f.employer, f.named, f.unit, f.place, f.places, f
          v.places, v.wage_from, v.wage_to, v.start_on, v.deadline, v.boards,
          IF(v.unit_id = :near_id, 0, d.km) AS km,
          CASE :sort WHEN 'wage' THEN COALESCE(v.wage_to, v.wage_from, 0) WHEN 'near' THEN -COALESCE(IF(v.unit_id = :near_id, 0, d.km), 100000) ELSE v.id END AS sort_key,
-         v.trade_id,
+         v.trade_id, v.unit_id,
          CONCAT(' ', REPLACE(LOWER(CONCAT_WS(' ', v.title, t.name, v.place, u.name, IF(e.kind IN ('person', 'household'), NULL, e.name))), 'đ', 'd'), ' ') AS words
     FROM vacancy v
     JOIN employer e ON e.id = v.employer_id AND e.state = 'confirmed' AND e.deleted_at IS NULL
@@ -27,7 +27,9 @@ SELECT f.id, f.title, f.trade, f.employer, f.named, f.unit, f.place, f.places, f
    AND (f.sort_key < :sort_key OR (f.sort_key = :sort_key AND f.id < :after_id))
    AND (NOT EXISTS (SELECT 1 FROM JSON_TABLE(:words, '$[*]' COLUMNS (w VARCHAR(60) PATH '$')) j
                      WHERE f.words COLLATE utf8mb4_uca1400_ai_ci NOT LIKE CONCAT('% ', j.w, '%'))
-        OR (f.trade_id IN (SELECT j.id FROM JSON_TABLE(:trades, '$[*]' COLUMNS (id BIGINT PATH '$')) j)
+        OR ((:trades <> '[]' OR :units <> '[]')
+            AND (:trades = '[]' OR f.trade_id IN (SELECT j.id FROM JSON_TABLE(:trades, '$[*]' COLUMNS (id BIGINT PATH '$')) j))
+            AND (:units = '[]' OR f.unit_id IN (SELECT j.id FROM JSON_TABLE(:units, '$[*]' COLUMNS (id BIGINT PATH '$')) j))
             AND NOT EXISTS (SELECT 1 FROM JSON_TABLE(:rest, '$[*]' COLUMNS (w VARCHAR(60) PATH '$')) j
                              WHERE f.words COLLATE utf8mb4_uca1400_ai_ci NOT LIKE CONCAT('% ', j.w, '%'))))
  ORDER BY f.sort_key DESC, f.id DESC LIMIT :n;

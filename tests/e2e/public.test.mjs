@@ -65,7 +65,7 @@ async function search(town, { server }) {
   const of = async (query) => (await titles(server, query)).filter((t) => /^S\d/.test(t)).map((t) => t.slice(0, 2)).sort();
   const cases = [
     [{ q: "hai ca phe" }, ["S1"]], [{ q: "HÁI CÀ PHÊ" }, ["S1"]], [{ q: "bẻ cà phê" }, ["S1"]], [{ q: "tìm việc hái thuê cà phê ở hà mòn" }, ["S1"]], [{ q: "be ca phe dak ui" }, []],
-    [{ q: "phu xay" }, ["S2"]], [{ q: "chạy máy cày" }, ["S3"]], [{ q: "may cay" }, ["S3"]], [{ q: "cong nong" }, []], [{ q: "lai cong nong" }, ["S3"]], [{ q: "ngoai hanh tinh" }, []],
+    [{ q: "phu xay" }, ["S2"]], [{ q: "chạy máy cày" }, ["S3"]], [{ q: "may cay" }, ["S3"]], [{ q: "hai caphe" }, ["S1"]], [{ q: "hái cà fê" }, ["S1"]], [{ q: "lai cong nong" }, ["S3"]], [{ q: "ngoai hanh tinh" }, []],
     [{ q: "100%" }, []], [{ q: "tim kiem" }, ["S1", "S2", "S3"]], [{ trade_id: await town.trade("phu_ho") }, ["S2"]], [{ unit_id: FOREIGN }, ["S1"]],
     [{ wage: 5_000_000 }, ["S2"]], [{ wage: 9_500_000 }, []],
   ];

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// The pure parts of the public side: tax codes, and which trade somebody means by her words.
+// The pure part of the public side: tax codes.
 #include <check.h>
 
-#undef fail  // of check.h; ours means something else
-#include "base/arena.h"
 #include "svc/tax_code.h"
-#include "svc/vacancy_words.h"
 
 Suite *t_public_suite(void);
 
@@ -33,40 +30,11 @@ START_TEST(each_slip_of_a_digit_is_found) {
 }
 END_TEST
 
-static const struct {
-    const char *typed, *names;
-    bool found;
-    size_t at, n;
-} names[] = {
-    { "hai ca phe", "Hái cà phê,bẻ cà phê", true, 0, 3 },
-    { "viec be ca phe gan nha", "Hái cà phê,bẻ cà phê", true, 1, 3 },
-    { "phu", "Phụ hồ,phụ thợ xây", true, 0, 0 },            // the beginning of a longer name
-    { "ho", "Phụ hồ", false, 0, 0 },                        // not its end
-    { "phu hoi", "Phụ hồ", false, 0, 0 },                   // whole words only
-    { "tho phu ho gioi", "hồ,Phụ hồ", true, 1, 2 },         // the longer name counts
-    { "may", "May công nghiệp", true, 0, 0 },
-    { "cay", "Lái máy cày", false, 0, 0 },
-    { "", "Phụ hồ", false, 0, 0 },
-    { "ca phe", ",", false, 0, 0 },
-};
-
-START_TEST(a_trade_is_known_by_its_names) {
-    struct arena *a = arena_new();
-    size_t at, n;
-    bool found = vacancy_words_name(a, names[_i].typed, names[_i].names, &at, &n);
-    ck_assert_msg(found == names[_i].found, "%s in %s", names[_i].typed, names[_i].names);
-    ck_assert_uint_eq(at, names[_i].at);
-    ck_assert_uint_eq(n, names[_i].n);
-    arena_free(a);
-}
-END_TEST
-
 Suite *t_public_suite(void) {
     Suite *s = suite_create("svc/public");
     TCase *t = tcase_create("public");
     tcase_add_loop_test(t, a_tax_code_has_its_shape_and_its_digit, 0, sizeof codes / sizeof *codes);
     tcase_add_loop_test(t, each_slip_of_a_digit_is_found, 0, 100);
-    tcase_add_loop_test(t, a_trade_is_known_by_its_names, 0, sizeof names / sizeof *names);
     suite_add_tcase(s, t);
     return s;
 }

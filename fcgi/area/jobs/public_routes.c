@@ -12,7 +12,7 @@
 #include "queries.h"
 #include "svc/vacancy_words.h"
 
-enum { PAGE = 20, PAGE_MAX = 100, WORDS_MAX = 100, ETAG_BYTES = 10 };
+enum { PAGE = 20, PAGE_MAX = 100, ETAG_BYTES = 10 };
 
 // A vacancy that is closed stays visible for nginx's half minute and the browser's.
 static const char fresh[] = "public, max-age=30";
@@ -90,10 +90,10 @@ static enum rc take_query(struct cx *cx, const struct req *rq, struct q_public_v
     if (strcmp(in->sort, "new") != 0 && strcmp(in->sort, "wage") != 0 && strcmp(in->sort, "near") != 0) return bad(cx, "sort là new, wage hoặc near.");
     if ((in->has_km || strcmp(in->sort, "near") == 0) && !in->has_near_id) return bad(cx, "Chọn xã (near_id) để tính khoảng cách.");
     if (in->n < 1) return bad(cx, "limit là số từ 1 đến 100.");
-    if (q && strlen(q) > WORDS_MAX) return bad(cx, "Lời tìm dài quá.");
     TRY(vacancy_words(cx, q, &words));
     in->words = words.words;
     in->trades = words.trades;
+    in->units = words.units;
     in->rest = words.rest;
     return RC_OK;
 }
