@@ -101,7 +101,7 @@ static bool spell_out(const struct letters *in, struct letters *out) {
 
 // --- numbers -----------------------------------------------------------------------------------------------------------------------
 
-enum { DIGITS_MAX = 4, CODE_MIN = 2 };
+enum { DIGITS_MAX = 6, CODE_MIN = 2 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -13,6 +13,7 @@
 #include "match/pool.h"
 #include "queries.h"
 #include "svc/introduction.h"
+#include "svc/job_ask_text.h"
 #include "svc/match_cache.h"
 #include "svc/matching.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "svc/job_ask.h"
+#include "svc/job_ask_text.h"
 
 #include <string.h>
 

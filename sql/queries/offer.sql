@@ -50,10 +50,11 @@ ON DUPLICATE KEY UPDATE state = 'asked', channel = 'sms', answer = NULL, reason 
 SELECT m.id, m.version, m.state, m.attempts, m.unit_id, m.person_id, m.phone_id, m.phone_enc, r.id, r.state, p.name, p.language,
        COALESCE((SELECT k.answer = 'no' FROM consent k WHERE k.person_id = p.id AND k.purpose = 'jobs' AND k.deleted_at IS NULL
                   ORDER BY k.given_at DESC, k.id DESC LIMIT 1), 0)
-FROM referral r
+FROM (SELECT id FROM referral WHERE id = :referral_id
+      UNION ALL SELECT id FROM referral WHERE vacancy_id = :vacancy_id AND state IN ('introduced', 'interested') AND deleted_at IS NULL) k
+JOIN referral r ON r.id = k.id
 JOIN message m ON m.referral_id = r.id AND m.kind = 'job_match' AND m.state NOT IN ('cancelled', 'failed', 'expired', 'dead')
 JOIN person p ON p.id = m.person_id
-WHERE (r.id = :referral_id OR (r.vacancy_id = :vacancy_id AND r.state IN ('introduced', 'interested') AND r.deleted_at IS NULL))
 ORDER BY m.id
 FOR UPDATE;
 
@@ -74,8 +75,10 @@ WHERE id = :referral_id AND state IN ('introduced', 'interested') AND deleted_at
 -- out: referral_id i64, version i64, state text, reason text?, message_id i64?, message_state text?, message_at text?, answer text?, answered_at text?
 -- scope: t.unit_id
 SELECT t.id, t.version, t.state, t.reason, m.id, m.state, m.updated_at, q.answer, q.answered_at
-FROM referral t JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+FROM (SELECT id FROM referral WHERE vacancy_id = :vacancy_id UNION ALL SELECT id FROM referral WHERE seeker_id = :seeker_id) k
+JOIN referral t ON t.id = k.id
+JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 LEFT JOIN message m ON m.id = (SELECT MAX(b.id) FROM message b WHERE b.referral_id = t.id AND b.kind = 'job_match')
 LEFT JOIN question q ON q.kind = 'offer' AND q.subject_id = t.id AND q.message_id = m.id AND q.deleted_at IS NULL
-WHERE t.deleted_at IS NULL AND (t.vacancy_id = :vacancy_id OR t.seeker_id = :seeker_id)
+WHERE t.deleted_at IS NULL
 ORDER BY t.id DESC LIMIT 200;

@@ -35,7 +35,7 @@ LEFT JOIN phone f ON f.id = (SELECT b.id FROM phone b WHERE b.person_id = p.id A
 WHERE t.deleted_at IS NULL AND t.ask_on BETWEEN :from_day AND :today
   AND (t.state = 'lapsed' OR (t.state = 'asked' AND (m.id IS NULL OR m.created_at < :asked_before)))
   AND CASE t.kind WHEN 'outcome6' THEN e.deleted_at IS NULL
-                  WHEN 'offer' THEN t.state = 'asked' AND r.state = 'introduced'
+                  WHEN 'offer' THEN r.state = 'introduced' AND v.state = 'open'
                   ELSE r.state IN ('placed', 'kept7', 'kept30', 'kept90') END
   AND NOT EXISTS (SELECT 1 FROM question n WHERE t.kind IN ('keep7', 'keep30', 'keep90') AND n.subject_id = t.subject_id AND n.kind IN ('keep7', 'keep30', 'keep90')
                      AND n.ask_on > t.ask_on AND n.ask_on <= :today AND n.state <> 'waiting' AND n.deleted_at IS NULL)
