@@ -16,6 +16,7 @@
 #include "svc/job_ask_text.h"
 #include "svc/match_cache.h"
 #include "svc/matching.h"
+#include "svc/offer.h"
 
 enum {
     HITS = 24,
@@ -153,11 +154,9 @@ static enum rc introduce(struct job_ask *k, const struct q_job_ask_seekers_out *
 
 static enum rc move(struct job_ask *k, const struct q_job_ask_seekers_out *who, const struct q_job_ask_referral_out *old) {
     int64_t affected;
-    char at[VTIME_SIZE];
-    clock_format(k->at_ms, at);
     TRY(q_job_ask_interested(k->cx->db, k->cx->arena, &(struct q_job_ask_interested_in){ .id = old->id }, &affected));
     if (affected) TRY(trace(k, who, old->id, "reply", old->state));
-    return q_job_ask_offer(k->cx->db, k->cx->arena, &(struct q_job_ask_offer_in){ .referral_id = old->id, .at = at }, &affected);
+    return offer_answered(k->cx, old->id, "yes", NULL, "sms");
 }
 
 static enum rc hindered(struct job_ask *k, const struct hindrance *h) {

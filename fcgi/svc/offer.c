@@ -157,14 +157,27 @@ static enum rc take_back(struct cx *cx, const struct q_offer_messages_out *m, co
         why);
 }
 
-enum rc offer_settled(struct cx *cx, int64_t referral_id) {
+static enum rc unsend(struct cx *cx, int64_t referral_id) {
     struct q_offer_messages_out *rows;
     size_t n;
-    int64_t affected;
-    TRY(q_offer_messages(cx->db, cx->arena, &(struct q_offer_messages_in){ .referral_id = referral_id, .vacancy_id = 0 }, &rows,
-                         &n));
+    TRY(q_offer_messages(cx->db, cx->arena, &(struct q_offer_messages_in){ .referral_id = referral_id, .vacancy_id = 0 }, &rows, &n));
     for (size_t i = 0; i < n; i++)
         if (is_waiting(rows[i].state)) TRY(take_back(cx, &rows[i], "settled"));
+    return RC_OK;
+}
+
+enum rc offer_answered(struct cx *cx, int64_t referral_id, const char *answer, const char *reason, const char *channel) {
+    char at[VTIME_SIZE];
+    int64_t affected;
+    clock_format(cx->now_ms, at);
+    TRY(unsend(cx, referral_id));
+    struct q_offer_answered_in in = { .referral_id = referral_id, .answer = answer, .reason = reason, .channel = channel, .at = at };
+    return q_offer_answered(cx->db, cx->arena, &in, &affected);
+}
+
+enum rc offer_settled(struct cx *cx, int64_t referral_id) {
+    int64_t affected;
+    TRY(unsend(cx, referral_id));
     return q_offer_lapse(cx->db, cx->arena, &(struct q_offer_lapse_in){ .referral_id = referral_id }, &affected);
 }
 

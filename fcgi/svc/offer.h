@@ -20,6 +20,9 @@ enum rc offer_send(struct cx *cx, int64_t vacancy_id, const char *seekers, bool 
 // An introduction has gone on by an officer's hand, or is gone: its offer is not sent any more and waits for no answer.
 enum rc offer_settled(struct cx *cx, int64_t referral_id) MUST_USE;
 
+// The person has said yes or no otherwise than by a reply to it (channel "web", "sms"): its question is answered, and it goes out no more.
+enum rc offer_answered(struct cx *cx, int64_t referral_id, const char *answer, const char *reason, const char *channel) MUST_USE;
+
 // The vacancy takes nobody any more: offers not sent are taken back, who was told and has not been met yet is told that it is
 // over, and these introductions end as filled. Counts go into cx->notices.
 enum rc offer_over(struct cx *cx, int64_t vacancy_id, int64_t unit_id) MUST_USE;

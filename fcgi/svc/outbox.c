@@ -158,7 +158,8 @@ enum rc outbox_put(struct cx *cx, const struct outbox_message *m, int64_t *id) {
 enum rc outbox_take_back(struct cx *cx, const struct outbox_waiting *m, const char *why) {
     int64_t affected;
     char at[VTIME_SIZE];
-    struct q_message_to_in to = { .id = m->id, .version = m->version, .from_state = m->state, .to_state = "cancelled", .detail = why, .user_id = cx->who->user_id };
+    struct q_message_to_in to = { .id = m->id, .version = m->version, .from_state = m->state, .to_state = "cancelled", .detail = why,
+                                 .user_id = cx->who ? cx->who->user_id : 0, .has_user_id = cx->who != NULL };
     TRY(q_message_to(cx->db, cx->arena, &to, &affected));
     if (affected != 1) return fail(cx, RC_BUSY, NULL, NULL);
     clock_format(cx->now_ms, at);

@@ -79,10 +79,3 @@ INSERT INTO referral (id, unit_id, seeker_id, vacancy_id, state, score, note) VA
 -- in: id i64
 -- scope: none, whoever wrote is answered
 UPDATE referral SET state = 'interested', reason = NULL, version = version + 1, updated_by = NULL WHERE id = :id AND state IN ('introduced', 'declined');
-
--- An offer of the same work is answered by it.
--- name: job_ask_offer :exec
--- in: referral_id i64, at text
--- scope: none, whoever wrote is answered
-UPDATE question SET state = 'answered', answer = 'yes', reason = NULL, channel = 'sms', answered_at = :at, version = version + 1, updated_by = NULL
- WHERE kind = 'offer' AND subject_id = :referral_id AND state = 'asked' AND deleted_at IS NULL;

@@ -63,6 +63,13 @@ FOR UPDATE;
 -- scope: none, about a row the caller just wrote
 UPDATE question SET state = 'lapsed', version = version + 1 WHERE kind = 'offer' AND subject_id = :referral_id AND state = 'asked';
 
+-- Answered otherwise than by a reply to it: on her own page, by VIEC.
+-- name: offer_answered :exec
+-- in: referral_id i64, answer text, reason text?, channel text, at text
+-- scope: none, about a row the caller just wrote
+UPDATE question SET state = 'answered', answer = :answer, reason = :reason, channel = :channel, answered_at = :at, version = version + 1, updated_by = NULL
+WHERE kind = 'offer' AND subject_id = :referral_id AND state = 'asked' AND deleted_at IS NULL;
+
 -- name: offer_ended :exec
 -- in: referral_id i64, user_id i64
 -- scope: none, follows the vacancy the caller just wrote

@@ -53,7 +53,7 @@ SELECT f.id, f.number_enc, f.unit_id,
 FROM phone f WHERE f.person_id = :person_id AND f.can_sms = 1 AND f.deleted_at IS NULL ORDER BY f.priority, f.id LIMIT 1;
 
 -- name: message_to :exec
--- in: id i64, version i64, from_state text, to_state text, detail text?, user_id i64
+-- in: id i64, version i64, from_state text, to_state text, detail text?, user_id i64?
 -- scope: none, a message read under the caller's scope
 UPDATE message SET state = :to_state, detail = :detail, version = version + 1, updated_by = :user_id, lease_owner = NULL, lease_until = NULL
 WHERE id = :id AND version = :version AND state = :from_state;

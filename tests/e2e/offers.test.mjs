@@ -5,6 +5,7 @@
 // an enterprise of her own.
 import assert from "node:assert/strict";
 import { day, Exchange } from "./lib/exchange.mjs";
+import { Guest } from "./lib/guests.mjs";
 import { Phones, until } from "./lib/phones.mjs";
 import { startServer } from "./lib/server.mjs";
 import { run, wants } from "./lib/tally.mjs";
@@ -271,6 +272,19 @@ async function offerThenViec(town) {
   assert.equal((await board(town, `vacancies/${vacancy.id}`))[0].reply.answer, "yes");
 }
 
+// On her own page she answers what waits on her telephone.
+async function offerThenPage(town) {
+  const her = await town.seeker();
+  const vacancy = await town.vacancy({ title: "Ươm cây" });
+  wants(await town.offer(vacancy, [her]), 202);
+  await town.text(her.e164, /có việc Ươm cây/);
+  const guest = await Guest.admitted(town.server, "seeker", her.e164);
+  const row = await town.referral(her, vacancy);
+  wants(await guest.post(`public/me/referrals/${row.id}`, { answer: "no", reason: "far" }), 200);
+  const item = (await board(town, `vacancies/${vacancy.id}`))[0];
+  assert.deepEqual([item.state, item.reason, item.reply.answer], ["declined", "far", "no"]);
+}
+
 await run(startServer, async (tally, server) => {
   const town = new Town(server, await server.login());
   const cases = {
@@ -278,6 +292,7 @@ await run(startServer, async (tally, server) => {
     "offers end when the place is filled": gone, "and when it is closed": closed, "and when an officer goes on": onwards,
     "VIEC and VIEC 12": viec, "who is not registered, what is not there": strangers, "shared telephones": shared, "the rules of an officer's introduction": rules,
     "VIEC answers an offer": offerThenViec,
+    "her own page answers an offer": offerThenPage,
   };
   for (const [name, fn] of Object.entries(cases)) await tally.test(name, () => fn(town));
 });

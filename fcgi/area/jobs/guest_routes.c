@@ -13,6 +13,7 @@
 #include "queries.h"
 #include "svc/match_cache.h"
 #include "svc/matching.h"
+#include "svc/offer.h"
 
 enum { BEST = 10 };
 
@@ -98,6 +99,12 @@ static const struct field answer_fields[] = {
     { "reason", F_ENUM, 0, "Lý do", .words = job_reasons },
 };
 
+// Questions know fewer reasons than introductions: "filled" and "unfit" are an officer's.
+static const char *guest_reason(const char *reason) {
+    bool officers = strcmp(reason, "filled") == 0 || strcmp(reason, "unfit") == 0;
+    return officers ? "other" : reason;
+}
+
 static enum rc answer(struct cx *cx, const struct req *rq, struct out *out) {
     struct db_value v[2];
     struct q_guest_referral_out r;
@@ -114,6 +121,7 @@ static enum rc answer(struct cx *cx, const struct req *rq, struct out *out) {
     TRY(q_guest_referral_answer(cx->db, cx->arena, &in));
     json_t *changes = cx_json(cx, json_pack("{s:[s, s]}", "state", r.state, to));
     TRY(audit_act(cx, "guest_answer", &referral, rq->id, r.unit_id, changes, NULL));
+    TRY(offer_answered(cx, rq->id, yes ? "yes" : "no", yes ? NULL : guest_reason(v[1].s), "web"));
     return mine(cx, rq, out);
 }
 

@@ -15,7 +15,7 @@ static const struct word question_states[] = {
     { "waiting", "Chưa đến ngày hỏi" }, { "asked", "Đã hỏi, chờ trả lời" }, { "answered", "Đã trả lời" }, { "lapsed", "Không trả lời" }, { NULL, NULL },
 };
 static const struct word question_answers[] = { { "yes", "Có" }, { "no", "Không" }, { NULL, NULL } };
-static const struct word question_channels[] = { { "sms", "Tin nhắn" }, { "phone", "Cán bộ hỏi" }, { NULL, NULL } };
+static const struct word question_channels[] = { { "sms", "Tin nhắn" }, { "phone", "Cán bộ hỏi" }, { "web", "Trang việc làm" }, { NULL, NULL } };
 const struct word question_reasons_words[] = {
     { "far", "Xa nhà" }, { "harvest", "Vào mùa rẫy" }, { "pay", "Lương" }, { "language", "Tiếng nói" }, { "health", "Sức khoẻ" }, { "other", "Khác" }, { NULL, NULL },
 };

@@ -105,7 +105,7 @@ static enum rc write_notice(struct cx *cx, const struct req *rq, struct out *out
 
 static enum rc move_to(struct cx *cx, const struct row *row, const char *from, const char *to, const char *detail) {
     int64_t affected;
-    struct q_message_to_in in = { .id = row->id, .version = row->version, .from_state = from, .to_state = to, .detail = detail, .user_id = cx->who->user_id };
+    struct q_message_to_in in = { .id = row->id, .version = row->version, .from_state = from, .to_state = to, .detail = detail, .user_id = cx->who->user_id, .has_user_id = true };
     TRY(q_message_to(cx->db, cx->arena, &in, &affected));
     if (affected != 1) return fail(cx, RC_CONFLICT, "bad_state", "Tin đã chuyển sang trạng thái khác. Tải lại rồi thử lại.");
     return put_event(cx, row, to, detail);
