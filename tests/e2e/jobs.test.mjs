@@ -145,6 +145,13 @@ async function weights(town) {
   assert.deepEqual([made.note, made.trial, await value(made.id, "wage"), await value(made.id, "distance"), await value(8400, "wage")], ["Người được giới thiệu hay bỏ vì lương", false, [20], [15], [8]]);
   const save = (set, body, version) => admin.put(`match-sets/${set}/weights`, body, version);
   wants(await save(8400, { reason: "x", weights: { wage: 9 } }, 1), 409, "in force: never changed");
+  const first = (await admin.get("match-sets/8400")).body;
+  wantsField(await admin.put("match-sets/8400", { trial: true }, first.version), "valid_from", "in_force");
+  wants(await admin.delete("match-sets/8400", first.version), 409);
+  const weight = wants(await admin.get("match-weights", { match_set_id: 8400, name: "wage" }), 200).items[0];
+  wants(await admin.put(`match-weights/${weight.id}`, { value: 1 }, weight.version), 409);
+  wants(await admin.delete(`match-weights/${weight.id}`, weight.version), 409);
+  wantsField(await admin.post("match-sets", { name: "x", valid_from: day(0), trial: false }), "valid_from", "in_past");
   wants(await save(made.id, { reason: "Nhẹ bớt", weights: { wage: 12 } }, made.version), 200);
   assert.deepEqual(await value(made.id, "wage"), [12]);
   wants(await save(made.id, { reason: "x", weights: { relation_7: 0 } }, made.version), 409, "the engine's own rules");

@@ -91,13 +91,10 @@ static enum rc answer(struct cx *cx, int64_t id, struct out *out) {
 static enum rc copy(struct cx *cx, const struct req *rq, struct out *out) {
     struct db_value v[4];
     struct numbers old, given;
-    vday from;
     int64_t id;
     take_weights(cx, rq->json, &given);
     TRY(decode_body(cx, copy_fields, 4, rq->json, v));
     bool trial = v[2].kind == DB_INT && v[2].i;
-    if (!trial && v[1].kind == DB_TEXT && vdate_parse(v[1].s, &from) && from <= cx->today)
-        field_fail_text(cx, "valid_from", "in_past", "Bộ mới áp dụng từ ngày mai trở đi: điểm đã chấm không đổi.");
     TRY(cx_valid(cx));
     TRY(read_weights(cx, rq->id, &old));
     json_t *body = cx_json(cx, json_pack("{s:s, s:s, s:b, s:s}", "name", v[0].s, "valid_from", v[1].s, "trial", trial, "note", v[3].s));
@@ -124,13 +121,9 @@ static enum rc set_weight(struct cx *cx, int64_t set_id, size_t at, int64_t valu
 static enum rc save(struct cx *cx, const struct req *rq, struct out *out) {
     struct db_value v[1];
     struct numbers given;
-    vday from;
     take_weights(cx, rq->json, &given);
     TRY(decode_body(cx, save_fields, 1, rq->json, v));
     TRY(cx_valid(cx));
-    bool trial = rq->row.v[entity_field(&match_set, "trial")].i != 0;
-    if (!trial && vdate_parse(rq->row.v[entity_field(&match_set, "valid_from")].s, &from) && from <= cx->today)
-        return fail(cx, RC_CONFLICT, "in_force", "Bộ này đang hoặc đã áp dụng, không sửa. Chép thành bộ mới rồi sửa ở đó.");
     for (size_t i = 0; i < given.n; i++)
         if (given.value[i] >= 0) TRY(set_weight(cx, rq->id, i, given.value[i]));
     TRY(check_set(cx, rq->id));
