@@ -257,6 +257,7 @@ bench-sms: programs bench-tools $(B)/tests/bare-sms $(B)/tests/kannel-load  ## t
 bench: all $(B)/tests/match-bench  ## speed beside bare handlers and php-fpm (tests/bench/run.sh), and of matching beside SQL
 	tests/bench/run.sh
 	BUILD=$(B) tests/bench/match.sh
+	BUILD=$(B) tests/bench/lookup.sh
 
 lint: programs  ## layers, lengths, banned functions, writable globals
 	@BUILD=$(B) tests/lint.sh

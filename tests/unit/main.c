@@ -29,6 +29,7 @@
     X(t_match_pool)                                                                                                              \
     X(t_match_assign)                                                                                                            \
     X(t_match_frozen)                                                                                                            \
+    X(t_match_bars)                                                                                                              \
     X(t_match_words)                                                                                                             \
     X(t_match_find)                                                                                                              \
     X(t_match_lack)                                                                                                              \
