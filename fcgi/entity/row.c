@@ -66,23 +66,6 @@ enum rc entity_read_for(struct cx *cx, const struct entity *e, int64_t id, enum 
 // --- as JSON text -----------------------------------------------------------------------------------------------------------------------
 // Lists are written straight into the answer: fifty rows as trees of small objects cost more than the query that read them.
 
-static void put_string(struct buf *b, const char *s, size_t n) {
-    buf_char(b, '"');
-    while (n) {
-        size_t plain = 0;
-        while (plain < n && (unsigned char)s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\') plain++;
-        buf_bytes(b, s, plain);
-        if (plain == n) break;
-        unsigned char c = (unsigned char)s[plain];
-        if (c == '\n') buf_bytes(b, "\\n", 2);
-        else if (c < 0x20) buf_printf(b, "\\u%04x", c);
-        else buf_bytes(b, (char[]){ '\\', (char)c }, 2);
-        s += plain + 1;
-        n -= plain + 1;
-    }
-    buf_char(b, '"');
-}
-
 static void put_number(struct buf *b, int64_t n) {
     char digits[24], *at = digits + sizeof digits;
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
@@ -129,9 +112,9 @@ static void put_value(struct buf *b, const struct field *f, const struct db_valu
     case F_PHONE:
     case F_IDNUM:
         if (in_list) put_masked(b, v->s);
-        else put_string(b, v->s, v->len);
+        else buf_json(b, v->s, v->len);
         return;
-    default: put_string(b, v->s, v->len);
+    default: buf_json(b, v->s, v->len);
     }
 }
 
@@ -154,7 +137,7 @@ static void put_labels(struct cx *cx, const struct entity *e, const struct row *
         buf_text(b, any ? ",\"" : "\"");
         buf_text(b, e->fields[i].name);
         buf_bytes(b, "\":", 2);
-        put_string(b, row->label[i], strlen(row->label[i]));
+        buf_json(b, row->label[i], strlen(row->label[i]));
         any = true;
     }
     if (any) buf_char(b, '}');

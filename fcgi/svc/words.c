@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "queries.h"
 
-enum { STALE = 500, NAMES_PER_TRADE = 24 };
+enum { STALE = 500, NAMES_PER_TRADE = 24, TEXT_WORDS = 12 };
 
 // --- the names
 // ---------------------------------------------------------------------------------------------------------------------
@@ -99,27 +99,43 @@ enum rc words_query(struct cx *cx, const char *query, bool villages, struct word
 // --- what vacancies say
 // ------------------------------------------------------------------------------------------------------------
 
-static const char *dumped(struct cx *cx, json_t *list) {
-    char *text = json_dumps(cx_json(cx, list), JSON_COMPACT);
-    arena_defer(cx->arena, free, text);
-    return text;
+// Words that are looked for in texts, and where the bit of each belongs. What a very long query says beyond them every text is taken to say.
+struct sought {
+    const char *word[TEXT_WORDS];
+    uint32_t bit[TEXT_WORDS];
+    uint32_t n, beyond;
+};
+
+static struct sought sought_of(struct cx *cx, const struct words_reading *r) {
+    struct sought s = { .n = 0 };
+    for (uint32_t i = 0; i < TEXT_WORDS; i++) s.word[i] = "?";
+    for (uint32_t i = 0; i < r->n_words; i++) {
+        const char *fold = r->word[i].fold;
+        if (r->empty >> i & 1 || strlen(fold) > WORDS_LETTERS) continue;
+        if (s.n == TEXT_WORDS) {
+            s.beyond |= UINT32_C(1) << i;
+            continue;
+        }
+        s.bit[s.n] = UINT32_C(1) << i;
+        s.word[s.n++] = arena_printf(cx->arena, i + 1 == r->n_words ? " %s" : " %s ", fold);
+    }
+    return s;
 }
 
 enum rc words_in_vacancies(struct cx *cx, const struct words_reading *r, struct words_row **out, size_t *n) {
     struct q_vacancy_text_with_out *rows;
-    json_t *list = json_array();
+    struct sought s = sought_of(cx, r);
     *n = 0;
-    for (uint32_t i = 0; i < r->n_words; i++) {
-        const char *fold = r->word[i].fold;
-        if (r->empty >> i & 1 || strlen(fold) > WORDS_LETTERS) continue;
-        const char *pattern = arena_printf(cx->arena, i + 1 == r->n_words ? "%% %s%%" : "%% %s %%", fold);
-        json_array_append_new(list, json_pack("{s:I, s:s}", "bit", (json_int_t)1 << i, "pattern", pattern));
-    }
-    const char *words = dumped(cx, list);
-    if (!json_array_size(list)) return RC_OK;
-    TRY(q_vacancy_text_with(cx->db, cx->arena, &(struct q_vacancy_text_with_in){ .words = words }, &rows, n));
+    if (!s.n) return RC_OK;
+    struct q_vacancy_text_with_in in = { s.word[0], s.word[1], s.word[2], s.word[3], s.word[4],  s.word[5],
+                                         s.word[6], s.word[7], s.word[8], s.word[9], s.word[10], s.word[11] };
+    TRY(q_vacancy_text_with(cx->db, cx->arena, &in, &rows, n));
     *out = arena_array(cx->arena, *n, sizeof **out);
-    for (size_t i = 0; i < *n; i++) (*out)[i] = (struct words_row){ rows[i].id, (uint32_t)rows[i].bits };
+    for (size_t i = 0; i < *n; i++) {
+        (*out)[i] = (struct words_row){ rows[i].id, s.beyond };
+        for (uint32_t k = 0; k < s.n; k++)
+            if (rows[i].bits >> k & 1) (*out)[i].bits |= s.bit[k];
+    }
     return RC_OK;
 }
 

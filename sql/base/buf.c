@@ -50,3 +50,20 @@ const char *buf_string(struct buf *b) {
     reserve(b, 0);
     return b->data;
 }
+
+void buf_json(struct buf *b, const char *s, size_t n) {
+    buf_char(b, '"');
+    while (n) {
+        size_t plain = 0;
+        while (plain < n && (unsigned char)s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\') plain++;
+        buf_bytes(b, s, plain);
+        if (plain == n) break;
+        unsigned char c = (unsigned char)s[plain];
+        if (c == '\n') buf_bytes(b, "\\n", 2);
+        else if (c < 0x20) buf_printf(b, "\\u%04x", c);
+        else buf_bytes(b, (char[]){ '\\', (char)c }, 2);
+        s += plain + 1;
+        n -= plain + 1;
+    }
+    buf_char(b, '"');
+}

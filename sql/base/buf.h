@@ -19,6 +19,7 @@ void buf_bytes(struct buf *b, const void *bytes, size_t n);
 void buf_text(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_json(struct buf *b, const char *s, size_t n);  // n bytes of valid UTF-8 as a JSON string, with its quotes
 const char *buf_string(struct buf *b);  // the text so far; "" when empty
 
 #endif

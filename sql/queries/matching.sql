@@ -65,10 +65,12 @@ SELECT s.id, s.unit_id, COALESCE(h.village_id, 0), s.state = 'looking' AND s.del
        s.hours_full + 2 * s.hours_part + 4 * s.hours_shift + 8 * s.hours_night + 16 * s.hours_piece,
        s.contract_lasting + 2 * s.contract_term + 4 * s.contract_season + 8 * s.contract_day,
        COALESCE(s.max_km, 0), s.boards, s.start_from, s.lang_vi, s.lang_sed, s.lang_bdq, s.lang_jra, s.group_code,
-       COALESCE((SELECT COUNT(*) FROM seeker g WHERE g.group_code = s.group_code AND g.unit_id = s.unit_id AND g.deleted_at IS NULL AND g.state = 'looking'), 0)
+       COALESCE(g.n, 0)
 FROM seeker s JOIN person p ON p.id = s.person_id
 LEFT JOIN membership m ON m.person_id = p.id AND m.to_date IS NULL AND m.deleted_at IS NULL
 LEFT JOIN household h ON h.id = m.household_id
+LEFT JOIN (SELECT x.group_code, x.unit_id, COUNT(*) AS n FROM seeker x WHERE x.group_code IS NOT NULL AND x.deleted_at IS NULL AND x.state = 'looking'
+            GROUP BY x.group_code, x.unit_id) g ON g.group_code = s.group_code AND g.unit_id = s.unit_id
 WHERE :ids IS NULL AND s.deleted_at IS NULL
    OR s.id IN (SELECT j.id FROM JSON_TABLE(COALESCE(:ids, '[]'), '$[*]' COLUMNS (id BIGINT PATH '$')) j)
 ORDER BY s.id;
@@ -166,16 +168,16 @@ SELECT s.unit_id FROM unit_scope s WHERE s.root_id = :scope;
 -- in: scope i64, ids text
 -- out: id i64, person_id i64, name text, unit_id i64, unit text, village text?, sex text?, birth text?, class text?, introduced i64
 -- scope: t.unit_id
-SELECT t.id, p.id, p.name, t.unit_id, u.name,
-       (SELECT v.name FROM membership m JOIN household h ON h.id = m.household_id JOIN village v ON v.id = h.village_id
-         WHERE m.person_id = p.id AND m.to_date IS NULL AND m.deleted_at IS NULL LIMIT 1), p.sex, p.birth,
-       (SELECT h.class FROM membership m JOIN household h ON h.id = m.household_id WHERE m.person_id = p.id AND m.to_date IS NULL AND m.deleted_at IS NULL LIMIT 1),
+SELECT t.id, p.id, p.name, t.unit_id, u.name, v.name, p.sex, p.birth, h.class,
        (SELECT COUNT(*) FROM referral r WHERE r.seeker_id = t.id AND r.deleted_at IS NULL AND r.state IN ('introduced', 'interested', 'interview', 'trial'))
 FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j
 JOIN seeker t ON t.id = j.id AND t.deleted_at IS NULL
 JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
 JOIN person p ON p.id = t.person_id
-JOIN unit u ON u.id = t.unit_id;
+JOIN unit u ON u.id = t.unit_id
+LEFT JOIN membership m ON m.person_id = p.id AND m.to_date IS NULL AND m.deleted_at IS NULL
+LEFT JOIN household h ON h.id = m.household_id
+LEFT JOIN village v ON v.id = h.village_id;
 
 -- below: the minimum wage of the day when whole days are paid less.
 -- name: match_titles :many

@@ -16,12 +16,12 @@ EXECUTE IMMEDIATE CONCAT('INSERT INTO who (person_id, unit_id) SELECT p.id, p.un
                           AND NOT EXISTS (SELECT 1 FROM seeker s WHERE s.person_id = p.id) ORDER BY p.id LIMIT ', @people);
 
 -- Trades are wished the more the simpler they are: the square of a share.
-INSERT INTO seeker (id, unit_id, person_id, schooling, qualification, activity, wish_1_id, wish_2_id, any_work, wage, hours_full, contract_season, max_km, boards, lang_vi, lang_sed, asked_on)
+INSERT INTO seeker (id, unit_id, person_id, schooling, qualification, activity, wish_1_id, wish_2_id, any_work, wage, hours_full, contract_season, max_km, boards, lang_vi, lang_sed, group_code, asked_on)
 SELECT 20000000 + n, w.unit_id, w.person_id, ELT(1 + CRC32(CONCAT(n, 's')) % 4, 'none', 'primary', 'lower', 'upper'),
        ELT(1 + CRC32(CONCAT(n, 'q')) % 4, 'untrained', 'skilled', 'short', 'elementary'), 'unemployed', a.trade_id, IF(a.trade_id = b.trade_id, NULL, b.trade_id),
        CRC32(CONCAT(n, 'a')) % 5 < 2, 3000000 + 500000 * (CRC32(CONCAT(n, 'w')) % 10), CRC32(CONCAT(n, 'h')) % 2, CRC32(CONCAT(n, 'c')) % 2,
        ELT(1 + CRC32(CONCAT(n, 'k')) % 4, NULL, 10, 20, 40), CRC32(CONCAT(n, 'b')) % 4 = 0, ELT(1 + CRC32(CONCAT(n, 'v')) % 3, 'understands', 'speaks', 'reads'),
-       ELT(1 + CRC32(CONCAT(n, 'x')) % 3, NULL, 'speaks', 'speaks'), CURDATE()
+       ELT(1 + CRC32(CONCAT(n, 'x')) % 3, NULL, 'speaks', 'speaks'), IF(n % 8 = 0, CONCAT('g', n DIV 40), NULL), CURDATE()
 FROM who w
 JOIN t a ON a.id = 1 + FLOOR(@n * POW(CRC32(CONCAT(n, '1')) / 4294967296, 2))
 JOIN t b ON b.id = 1 + FLOOR(@n * POW(CRC32(CONCAT(n, '2')) / 4294967296, 2));

@@ -49,23 +49,35 @@ static const struct q_match_names_out *named(const struct q_match_names_out *row
     return NULL;
 }
 
-static json_t *person_json(struct cx *cx, const struct asked *q, const struct match_vacancy *v, const struct match_hit *hit, const struct q_match_names_out *who) {
-    return json_pack("{s:I, s:I, s:s, s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s, s:I, s:i, s:o}", "seeker_id", (json_int_t)hit->id, "person_id",
-                     (json_int_t)who->person_id, "name", who->name, "unit_id", (json_int_t)who->unit_id, "unit", who->unit, "village", who->village, "sex", who->sex,
-                     "birth", who->birth, "class", who->class, "class_label", word_label(class_words, who->class), "introduced", (json_int_t)who->introduced, "score",
-                     (int)hit->score, "reasons", match_json_account(cx, &q->rule, hit->seeker, v, false));
+static void put_person(struct cx *cx, const struct asked *q, const struct match_vacancy *v, const struct match_hit *hit, const struct q_match_names_out *who,
+                       struct buf *to) {
+    buf_printf(to, "{\"seeker_id\":%lld,\"person_id\":%lld,\"unit_id\":%lld,\"introduced\":%lld,\"score\":%d", (long long)hit->id, (long long)who->person_id,
+               (long long)who->unit_id, (long long)who->introduced, (int)hit->score);
+    match_json_text(to, "name", who->name);
+    match_json_text(to, "unit", who->unit);
+    match_json_text(to, "village", who->village);
+    match_json_text(to, "sex", who->sex);
+    match_json_text(to, "birth", who->birth);
+    match_json_text(to, "class", who->class);
+    match_json_text(to, "class_label", word_label(class_words, who->class));
+    buf_text(to, ",\"reasons\":");
+    match_json_put(cx, &q->rule, hit->seeker, v, false, to);
+    buf_char(to, '}');
 }
 
-static enum rc people_json(struct cx *cx, const struct asked *q, const struct match_vacancy *v, json_t **out) {
+static enum rc put_people(struct cx *cx, const struct asked *q, const struct match_vacancy *v, struct buf *to) {
     struct match_hit hits[HITS_MAX];
     struct q_match_names_out *rows;
+    bool first = true;
     size_t n;
     uint32_t found = match_people(cx->arena, q->pool, v, &q->ask, hits);
-    *out = cx_json(cx, json_array());
     TRY(q_match_names(cx->db, cx->arena, &(struct q_match_names_in){ .scope = cx->who->unit_id, .ids = match_json_ids(cx, &hits->id, sizeof *hits, found) }, &rows, &n));
     for (uint32_t i = 0; i < found; i++) {
         const struct q_match_names_out *who = named(rows, n, hits[i].id);
-        if (who) json_array_append_new(*out, person_json(cx, q, v, &hits[i], who));
+        if (!who) continue;
+        if (!first) buf_char(to, ',');
+        first = false;
+        put_person(cx, q, v, &hits[i], who, to);
     }
     return RC_OK;
 }
@@ -75,20 +87,24 @@ static enum rc not_yet(struct cx *cx) {
     return fail(cx, RC_BUSY, "match_not_ready", "Bản ghi vừa được lưu, danh sách khớp việc sẽ có trong một giây.");
 }
 
-static json_t *pool_json(const struct asked *q) {
-    return json_pack("{s:I, s:I, s:I}", "built_at", (json_int_t)q->pool->built_at, "seekers", (json_int_t)q->pool->n_seekers, "vacancies", (json_int_t)q->pool->n_vacancies);
+static void put_end(const struct asked *q, struct buf *to) {
+    buf_printf(to, "],\"of\":%d,\"pool\":{\"built_at\":%lld,\"seekers\":%u,\"vacancies\":%u}}", match_weights_sum(&q->weights), (long long)q->pool->built_at,
+               q->pool->n_seekers, q->pool->n_vacancies);
 }
 
 static enum rc people(struct cx *cx, const struct req *rq, struct out *out) {
     struct asked q;
-    json_t *items;
     TRY(open_pool(cx, &q));
     TRY(take_k(cx, rq, &q.ask.k));
     const struct match_vacancy *v = match_vacancy_find(q.pool, rq->id);
     if (!v) return not_yet(cx);
     TRY(communes_of(cx, &q.pool->catalogue, &q.ask.communes));
-    TRY(people_json(cx, &q, v, &items));
-    out->json = cx_json(cx, json_pack("{s:O, s:i, s:o}", "items", items, "of", match_weights_sum(&q.weights), "pool", pool_json(&q)));
+    struct buf b = buf_new(cx->arena);
+    buf_text(&b, "{\"items\":[");
+    TRY(put_people(cx, &q, v, &b));
+    put_end(&q, &b);
+    out->text = buf_string(&b);
+    out->text_type = "application/json; charset=utf-8";
     return RC_OK;
 }
 
@@ -100,20 +116,31 @@ static const struct q_match_titles_out *titled(const struct q_match_titles_out *
     return NULL;
 }
 
-static json_t *or_null(bool has, int64_t value) {
-    return has ? json_integer((json_int_t)value) : json_null();
+static void put_money(struct buf *to, const char *name, bool has, int64_t value) {
+    if (has) buf_printf(to, ",\"%s\":%lld", name, (long long)value);
+    else buf_printf(to, ",\"%s\":null", name);
 }
 
-static json_t *place_json(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_hit *hit, const struct q_match_titles_out *at) {
-    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:i, s:o}", "vacancy_id", (json_int_t)hit->id, "title", at->title, "employer", at->employer, "unit",
-                     at->unit, "places", (json_int_t)at->places, "wage_from", or_null(at->has_wage_from, at->wage_from), "wage_to", or_null(at->has_wage_to, at->wage_to),
-                     "start_on", at->start_on, "deadline", at->deadline, "score", (int)hit->score, "reasons", match_json_account(cx, &q->rule, s, hit->vacancy, false));
+static void put_place(struct cx *cx, const struct asked *q, const struct match_seeker *s, const struct match_hit *hit, const struct q_match_titles_out *at,
+                      struct buf *to) {
+    buf_printf(to, "{\"vacancy_id\":%lld,\"places\":%lld,\"score\":%d", (long long)hit->id, (long long)at->places, (int)hit->score);
+    match_json_text(to, "title", at->title);
+    match_json_text(to, "employer", at->employer);
+    match_json_text(to, "unit", at->unit);
+    put_money(to, "wage_from", at->has_wage_from, at->wage_from);
+    put_money(to, "wage_to", at->has_wage_to, at->wage_to);
+    match_json_text(to, "start_on", at->start_on);
+    match_json_text(to, "deadline", at->deadline);
+    buf_text(to, ",\"reasons\":");
+    match_json_put(cx, &q->rule, s, hit->vacancy, false, to);
+    buf_char(to, '}');
 }
 
 static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
     struct asked q;
     struct match_hit hits[HITS_MAX];
     struct q_match_titles_out *rows;
+    bool first = true;
     size_t n;
     TRY(open_pool(cx, &q));
     TRY(take_k(cx, rq, &q.ask.k));
@@ -121,12 +148,18 @@ static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
     if (!s) return not_yet(cx);
     uint32_t found = match_work(cx->arena, q.pool, s, &q.ask, hits);
     TRY(q_match_titles(cx->db, cx->arena, &(struct q_match_titles_in){ .ids = match_json_ids(cx, &hits->id, sizeof *hits, found) }, &rows, &n));
-    json_t *items = cx_json(cx, json_array());
+    struct buf b = buf_new(cx->arena);
+    buf_text(&b, "{\"items\":[");
     for (uint32_t i = 0; i < found; i++) {
         const struct q_match_titles_out *at = titled(rows, n, hits[i].id);
-        if (at) json_array_append_new(items, place_json(cx, &q, s, &hits[i], at));
+        if (!at) continue;
+        if (!first) buf_char(&b, ',');
+        first = false;
+        put_place(cx, &q, s, &hits[i], at, &b);
     }
-    out->json = cx_json(cx, json_pack("{s:O, s:i, s:o}", "items", items, "of", match_weights_sum(&q.weights), "pool", pool_json(&q)));
+    put_end(&q, &b);
+    out->text = buf_string(&b);
+    out->text_type = "application/json; charset=utf-8";
     return RC_OK;
 }
 
