@@ -137,6 +137,10 @@ async function demand({ o, town, admin }) {
   assert.match(flat(await line.innerText()), /luật đòi: .*máy chuyên dùng.* Xã Đăk Ui: \d+/);
   assert.match(flat(await o.at("demand").innerText()), /Thôn \d+, Xã Đăk Ui/);
   await o.look("training-demand");
+  await town.vacancy(shop, { trade_id: await town.trade("nam"), places: 7, unit_id: NEXT });
+  await o.open("/labour-market");
+  assert.match(flat(await o.at("balance").innerText()), /Nơi khác còn \d+ chỗ/, "a commune is told what is open beyond it");
+  await o.look("labour-market-elsewhere");
 }
 
 await run(startServer, async (tally, server) => {
