@@ -43,7 +43,8 @@ void rules_leave(struct world *w, const struct worker *k, const struct row *r, c
     if (w->consent[r->number] == 'n' && w->t - w->refused_ms[r->number] > CORE_LEAVE_MS + SKEW_MS)
         world_broken(w, "it leaves though the person has said no", r);
     if (w->t - SKEW_MS >= r->valid_ms) world_broken(w, "it leaves after its validity", r);
-    if (w->t < r->not_before_ms - 2 * SKEW_MS) world_broken(w, "it is back before its Retry-After", r);
+    // A worker that died with the answer has told nobody: then it is asked about.
+    if (!job->asked && w->t < r->not_before_ms - 2 * SKEW_MS) world_broken(w, "it is back before its Retry-After", r);
     if (r->flood) w->flood_left[r->lane]++;
     rules_tokens(w, r, job->gateway);
 }
@@ -72,13 +73,13 @@ void rules_taken(struct world *w, struct row *r, int gateway) {
     if (!w->wild) rules_number(w, r);
 }
 
-// Another gateway may have it at once, but then it waits.
+// Another gateway may have it at once, but then it waits: after the first pair 2.5 s at least, after the second 15.
 void rules_refused(struct world *w, struct row *r, const struct core_answer *answer) {
-    enum { SHORTEST_MS = 2000 };
+    enum { KEPT = sizeof(r->refused_ms) / sizeof(r->refused_ms[0]), FIVE_MS = 15000 - 2 * SKEW_MS };
     if (r == NULL || w->wild) return;
-    if (w->t - r->refused_ms[1] < SHORTEST_MS && r->refused_ms[1] != 0)
-        world_broken(w, "it is thrown to and fro between gateways", r);
-    r->refused_ms[1] = r->refused_ms[0];
+    bool often = r->refused_ms[KEPT - 1] != 0 && w->t - r->refused_ms[KEPT - 1] < FIVE_MS;
+    if (often) world_broken(w, "it is thrown to and fro between gateways", r);
+    for (int i = KEPT - 1; i > 0; i--) r->refused_ms[i] = r->refused_ms[i - 1];
     r->refused_ms[0] = w->t;
     if (r->class != 1) r->not_before_ms = w->t + answer->retry_after_ms;
 }

@@ -53,7 +53,7 @@ struct row {
     int taken;                     // times a gateway took it as a message of its own: the telephone shows it
     bool doubted;                  // somebody had a reason not to know
     int64_t not_before_ms;         // the only gateway of its class asked us to stay away with it until then
-    int64_t refused_ms[2];         // the last two times that a gateway certainly did not take it
+    int64_t refused_ms[4];         // the last times that a gateway certainly did not take it, newest first
     int64_t known_ms[GATEWAYS];    // when the gateway noted its reference; 0 never
     bool flood;
 };

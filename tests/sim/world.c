@@ -150,6 +150,7 @@ static void people_message(struct world *w, enum act act, struct row *r) {
         store_move(w, r, world_percent(w, 50) ? EVENT_SETTLE_DELIVERED : EVENT_SETTLE_FAILED);
     if (act == RETRY && r->state == STATE_DEAD && r->valid_ms > w->t && r->answered == 0) {
         store_move(w, r, EVENT_RETRY);
+        memset(r->refused_ms, 0, sizeof(r->refused_ms));
         r->due_ms = w->t;
     }
 }
