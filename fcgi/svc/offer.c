@@ -220,8 +220,8 @@ static enum rc tell_over(struct cx *cx, const struct wording *w, const struct q_
 static enum rc end_one(struct cx *cx, const struct q_offer_messages_out *m) {
     int64_t affected;
     TRY(q_offer_lapse(cx->db, cx->arena, &(struct q_offer_lapse_in){ .referral_id = m->referral_id }, &affected));
-    TRY(q_offer_ended(cx->db, cx->arena, &(struct q_offer_ended_in){ .referral_id = m->referral_id, .user_id = cx->who->user_id },
-                      &affected));
+    struct q_offer_ended_in in = { .referral_id = m->referral_id, .user_id = cx->who ? cx->who->user_id : 0 };  // 0: the employer himself
+    TRY(q_offer_ended(cx->db, cx->arena, &in, &affected));
     json_t *changes = cx_json(cx, json_pack("{s:[s,s], s:[n,s]}", "state", m->referral_state, "refused", "reason", "filled"));
     return affected ? audit_act(cx, "update", &referral, m->referral_id, m->unit_id, changes, "filled") : RC_OK;
 }

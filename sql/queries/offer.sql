@@ -73,7 +73,7 @@ WHERE kind = 'offer' AND subject_id = :referral_id AND state = 'asked' AND delet
 -- name: offer_ended :exec
 -- in: referral_id i64, user_id i64
 -- scope: none, follows the vacancy the caller just wrote
-UPDATE referral SET state = 'refused', reason = 'filled', version = version + 1, updated_by = :user_id
+UPDATE referral SET state = 'refused', reason = 'filled', version = version + 1, updated_by = NULLIF(:user_id, 0)
 WHERE id = :referral_id AND state IN ('introduced', 'interested') AND deleted_at IS NULL;
 
 -- What has become of the introductions of one vacancy or one seeker (the other id is 0), for a page that follows them.

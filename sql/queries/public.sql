@@ -6,14 +6,14 @@
 -- none. sort_key and after_id: behind this row of the last page.
 -- name: public_vacancies :many
 -- in: day text, words text, trades text, units text, rest text, trade_id i64?, unit_id i64?, near_id i64?, km i64?, wage i64?, sort text, sort_key i64, after_id i64, n i64
--- out: id i64, title text, trade text, employer text, named i64, unit text, place text, places i64, wage_from i64?, wage_to i64?, start_on text, deadline text, boards i64, km i64?, sort_key i64
+-- out: id i64, title text, trade text, employer text, named i64, unit text, place text, places i64, wage_from i64?, wage_to i64?, start_on text, deadline text, boards i64, km i64?, sort_key i64, short_no i64
 -- scope: none, open vacancies are published; of people only an employer who is one, and his name only with his consent
-SELECT f.id, f.title, f.trade, f.employer, f.named, f.unit, f.place, f.places, f.wage_from, f.wage_to, f.start_on, f.deadline, f.boards, f.km, f.sort_key FROM (
+SELECT f.id, f.title, f.trade, f.employer, f.named, f.unit, f.place, f.places, f.wage_from, f.wage_to, f.start_on, f.deadline, f.boards, f.km, f.sort_key, f.short_no FROM (
   SELECT v.id, v.title, t.name AS trade, e.name AS employer, (e.kind NOT IN ('person', 'household') OR e.publishes = 1) AS named, u.name AS unit, v.place,
          v.places, v.wage_from, v.wage_to, v.start_on, v.deadline, v.boards,
          IF(v.unit_id = :near_id, 0, d.km) AS km,
          CASE :sort WHEN 'wage' THEN COALESCE(v.wage_to, v.wage_from, 0) WHEN 'near' THEN -COALESCE(IF(v.unit_id = :near_id, 0, d.km), 100000) ELSE v.id END AS sort_key,
-         v.trade_id, v.unit_id,
+         v.trade_id, v.unit_id, v.short_no,
          CONCAT(' ', REPLACE(LOWER(CONCAT_WS(' ', v.title, t.name, v.place, u.name, IF(e.kind IN ('person', 'household'), NULL, e.name))), 'đ', 'd'), ' ') AS words
     FROM vacancy v
     JOIN employer e ON e.id = v.employer_id AND e.state = 'confirmed' AND e.deleted_at IS NULL
@@ -36,9 +36,9 @@ SELECT f.id, f.title, f.trade, f.employer, f.named, f.unit, f.place, f.places, f
 
 -- name: public_vacancy :opt
 -- in: id i64, day text
--- out: id i64, employer_id i64, employer text, named i64, publishes i64, contact text?, number_enc blob?
+-- out: id i64, employer_id i64, employer text, named i64, publishes i64, contact text?, number_enc blob?, short_no i64
 -- scope: none, open vacancies are published; the contact only with the firm's consent
-SELECT v.id, e.id, e.name, (e.kind NOT IN ('person', 'household') OR e.publishes = 1), e.publishes, IF(e.publishes = 1, e.contact, NULL), IF(e.publishes = 1, e.number_enc, NULL)
+SELECT v.id, e.id, e.name, (e.kind NOT IN ('person', 'household') OR e.publishes = 1), e.publishes, IF(e.publishes = 1, e.contact, NULL), IF(e.publishes = 1, e.number_enc, NULL), v.short_no
 FROM vacancy v JOIN employer e ON e.id = v.employer_id AND e.state = 'confirmed' AND e.deleted_at IS NULL
 WHERE v.id = :id AND v.state = 'open' AND v.deadline >= :day AND v.deleted_at IS NULL;
 
@@ -243,6 +243,15 @@ SELECT r.id, r.version, r.state, v.title, e.id, e.name, u.name, v.place, v.wage_
        (SELECT c.answer FROM share_consent c WHERE c.person_id = t.person_id AND c.employer_id = e.id AND c.deleted_at IS NULL ORDER BY c.given_on DESC, c.id DESC LIMIT 1)
 FROM referral r JOIN seeker t ON t.id = r.seeker_id JOIN vacancy v ON v.id = r.vacancy_id JOIN employer e ON e.id = v.employer_id JOIN unit u ON u.id = v.unit_id
 WHERE r.seeker_id = :seeker_id AND r.deleted_at IS NULL ORDER BY r.id DESC LIMIT 50;
+
+-- What a seeker is shown of the best vacancies: as on the public page, a household or person that hires is not named unless it agreed.
+-- name: guest_titles :many
+-- in: ids text
+-- out: id i64, title text, employer text, named i64, unit text, places i64, wage_from i64?, wage_to i64?, start_on text, deadline text
+-- scope: none, open vacancies are published
+SELECT v.id, v.title, e.name, (e.kind NOT IN ('person', 'household') OR e.publishes = 1), u.name, v.places, v.wage_from, v.wage_to, v.start_on, v.deadline
+FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j
+JOIN vacancy v ON v.id = j.id AND v.deleted_at IS NULL JOIN employer e ON e.id = v.employer_id JOIN unit u ON u.id = v.unit_id;
 
 -- name: guest_referral :opt
 -- in: seeker_id i64, id i64

@@ -40,6 +40,7 @@ async function open(town, { server, commune }) {
   for (const hidden of ["Việc nháp", "Việc đã đóng", "Việc quá hạn", "Việc chưa chắc"]) assert.ok(!seen.includes(hidden), hidden);
   const one = wants(await visitor(server).get(`public/vacancies/${shown.id}`), 200);
   assert.deepEqual([one.title, one.employer, one.contact, one.wage_from], ["Việc đang mở", "HTX Mở Cửa", null, 5_000_000]);
+  assert.equal(one.short_no, shown.short_no ?? Number(server.sql(`SELECT short_no FROM vacancy WHERE id = ${shown.id}`)), "what people type");
   const text = JSON.stringify(one) + JSON.stringify(wants(await list(server), 200));
   for (const secret of ["Kín Tên", shop.e164, shop.e164.slice(-6), "nội bộ", "created_by", "number"]) assert.ok(!text.includes(secret), secret);
   wants(await visitor(server).get("public/vacancies/987654321"), 404);
@@ -339,7 +340,9 @@ async function introduced(town, { server }) {
   const answer = (body, id = referral.id) => me.post(`public/me/referrals/${id}`, body);
   wantsField(await answer({ answer: "no" }), "reason", "required");
   wants(await answer({ answer: "yes" }, 987_654_321), 404);
+  server.sql(`INSERT INTO question (id, unit_id, person_id, kind, subject_id, ask_on, state) VALUES (${7_700_000 + serial}, ${HOME}, ${her.person_id}, 'offer', ${referral.id}, '${day(0)}', 'asked')`);
   wants(await answer({ answer: "yes" }), 200);
+  assert.equal(server.sql(`SELECT state FROM question WHERE kind = 'offer' AND subject_id = ${referral.id}`), "answered", "the question by SMS is settled too");
   assert.equal(wants(await town.admin.get(`referrals/${referral.id}`), 200).state, "interested");
   wants(await answer({ answer: "no", reason: "far" }), 200);
   const stored = wants(await town.admin.get(`referrals/${referral.id}`), 200);
@@ -372,6 +375,9 @@ async function employers(town, { server }) {
   const mine = wants(await he.get("public/firm"), 200);
   assert.deepEqual([mine.proposed.length, mine.vacancies.length], [0, 2]);
   wants(await he.post(`public/firm/vacancies/${theirs.id}/filled`, {}), 404);
+  const waits = await town.seeker();
+  const met = wants(await town.admin.post("referrals", { seeker_id: waits.id, vacancy_id: vacancy.id }), 201);
+  server.sql(`INSERT INTO question (id, unit_id, person_id, kind, subject_id, ask_on, state) VALUES (${7_800_000 + serial}, ${HOME}, ${waits.person_id}, 'offer', ${met.id}, '${day(0)}', 'asked')`);
   wants(await he.post(`public/firm/vacancies/${vacancy.id}/filled`, {}), 200);
   wants(await he.post(`public/firm/vacancies/${vacancy.id}/filled`, {}), 409);
   assert.ok(!(await titles(server)).includes("Việc sẽ đủ"));

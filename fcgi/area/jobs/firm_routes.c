@@ -6,6 +6,7 @@
 #include "entity/records.h"
 #include "http/http.h"
 #include "queries.h"
+#include "svc/offer.h"
 #include "svc/outbox.h"
 
 static json_t *person_json(struct cx *cx, const struct q_guest_firm_people_out *p) {
@@ -69,6 +70,7 @@ static enum rc filled(struct cx *cx, const struct req *rq, struct out *out) {
     if (!affected) return fail(cx, RC_CONFLICT, "bad_state", "Chỗ việc này không còn tuyển.");
     json_t *changes = cx_json(cx, json_pack("{s:[s, s]}", "state", v.state, "filled"));
     TRY(audit_act(cx, "guest_filled", &vacancy, rq->id, v.unit_id, changes, NULL));
+    TRY(offer_over(cx, rq->id, v.unit_id));
     return mine(cx, rq, out);
 }
 

@@ -55,14 +55,14 @@ static enum rc mine(struct cx *cx, const struct req *rq, struct out *out) {
 
 // --- the best open vacancies --------------------------------------------------------------------------------------------------------------
 
-static const struct q_match_titles_out *titled(const struct q_match_titles_out *rows, size_t n, int64_t id) {
+static const struct q_guest_titles_out *titled(const struct q_guest_titles_out *rows, size_t n, int64_t id) {
     for (size_t i = 0; i < n; i++)
         if (rows[i].id == id) return &rows[i];
     return NULL;
 }
 
-static json_t *hit_json(struct cx *cx, const struct match_rule *rule, const struct match_seeker *s, const struct match_hit *hit, const struct q_match_titles_out *at) {
-    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:i, s:o}", "id", (json_int_t)hit->id, "title", at->title, "employer", at->employer, "unit", at->unit,
+static json_t *hit_json(struct cx *cx, const struct match_rule *rule, const struct match_seeker *s, const struct match_hit *hit, const struct q_guest_titles_out *at) {
+    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:i, s:o}", "id", (json_int_t)hit->id, "title", at->title, "employer", at->named ? at->employer : "Hộ gia đình, cá nhân", "unit", at->unit,
                      "places", (json_int_t)at->places, "wage_from", or_null(at->has_wage_from, at->wage_from), "wage_to", or_null(at->has_wage_to, at->wage_to), "start_on",
                      at->start_on, "deadline", at->deadline, "score", (int)hit->score, "reasons", match_json_account(cx, rule, s, hit->vacancy, false));
 }
@@ -71,7 +71,7 @@ static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
     const struct match_pool *pool;
     struct match_weights weights;
     struct match_hit hits[BEST];
-    struct q_match_titles_out *rows;
+    struct q_guest_titles_out *rows;
     size_t n;
     (void)rq;
     TRY(match_cache_pool(cx, &pool));
@@ -80,10 +80,10 @@ static enum rc work(struct cx *cx, const struct req *rq, struct out *out) {
     struct match_ask ask = { .weights = &weights, .today = cx->today, .k = BEST };
     const struct match_seeker *s = match_seeker_find(pool, cx->guest->subject_id);
     uint32_t found = s ? match_work(cx->arena, pool, s, &ask, hits) : 0;
-    TRY(q_match_titles(cx->db, cx->arena, &(struct q_match_titles_in){ .ids = match_json_ids(cx, &hits->id, sizeof *hits, found) }, &rows, &n));
+    TRY(q_guest_titles(cx->db, cx->arena, &(struct q_guest_titles_in){ .ids = match_json_ids(cx, &hits->id, sizeof *hits, found) }, &rows, &n));
     json_t *items = cx_json(cx, json_array());
     for (uint32_t i = 0; i < found; i++) {
-        const struct q_match_titles_out *at = titled(rows, n, hits[i].id);
+        const struct q_guest_titles_out *at = titled(rows, n, hits[i].id);
         if (at) json_array_append_new(items, hit_json(cx, &rule, s, &hits[i], at));
     }
     out->json = cx_json(cx, json_pack("{s:O, s:i}", "items", items, "of", match_weights_sum(&weights)));

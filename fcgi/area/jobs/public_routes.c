@@ -108,7 +108,7 @@ static const char *employer_name(bool named, const char *name) {
 }
 
 static json_t *vacancy_json(const struct q_public_vacancies_out *v) {
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:b, s:o}", "id", (json_int_t)v->id, "title", v->title, "trade", v->trade, "employer",
+    return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:s, s:b, s:o}", "id", (json_int_t)v->id, "short_no", (json_int_t)v->short_no, "title", v->title, "trade", v->trade, "employer",
                      employer_name(v->named != 0, v->employer), "unit", v->unit, "place", v->place, "places", (json_int_t)v->places, "wage_from",
                      or_null(v->has_wage_from, v->wage_from), "wage_to", or_null(v->has_wage_to, v->wage_to), "start_on", v->start_on, "deadline", v->deadline, "boards",
                      v->boards != 0, "km", or_null(v->has_km, v->km));
@@ -159,6 +159,7 @@ static enum rc one(struct cx *cx, const struct req *rq, struct out *out) {
     TRY(entity_read(cx, &vacancy, rq->id, &row));
     json_t *body = public_part(cx, &row);
     json_object_set_new(body, "id", json_integer((json_int_t)rq->id));
+    json_object_set_new(body, "short_no", json_integer((json_int_t)v.short_no));
     json_object_set_new(body, "employer", json_string(employer_name(v.named != 0, v.employer)));
     contact(cx, &v, body);
     return hand_out(cx, rq, out, body);
@@ -175,6 +176,7 @@ static enum rc catalogue(struct cx *cx, const struct req *rq, struct out *out) {
     struct q_public_industries_out *industry_rows;
     struct q_public_certificates_out *certificate_rows;
     char day[VDATE_ISO_SIZE];
+    const char *reply = cx->app->conf.reply_number;
     size_t n_units, n_trades, n_industries, n_certificates;
     vdate_format(cx->today, day);
     TRY(q_public_units(cx->db, cx->arena, &(struct q_public_units_in){ .day = day }, &unit_rows, &n_units));
@@ -186,7 +188,7 @@ static enum rc catalogue(struct cx *cx, const struct req *rq, struct out *out) {
     NAMES(trades, trade_rows, n_trades);
     NAMES(industries, industry_rows, n_industries);
     NAMES(certificates, certificate_rows, n_certificates);
-    return hand_out(cx, rq, out, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "units", units, "trades", trades, "industries", industries, "certificates", certificates,
+    return hand_out(cx, rq, out, json_pack("{s:s?, s:o, s:o, s:o, s:o, s:o, s:o}", "reply_number", strcmp(reply, "-") == 0 ? NULL : reply, "units", units, "trades", trades, "industries", industries, "certificates", certificates,
                                            "firm", public_form_schema(cx, &employer, public_firm), "vacancy", public_form_schema(cx, &vacancy, public_vacancy)));
 }
 

@@ -20,6 +20,7 @@ export interface Field {
 }
 
 export interface Catalogue {
+  reply_number: string | null; // where "VIEC 12" is sent to
   units: Named[];
   trades: Named[];
   industries: Named[];

@@ -8,6 +8,7 @@ import { Failure, Frame, useDeed, useLoad, wages, Waiting } from "./bits";
 
 interface Item {
   id: number;
+  short_no: number;
   title: string;
   trade: string;
   employer: string;
@@ -77,7 +78,7 @@ export function ListPage() {
       {data ? (
         <>
           <Search lists={data[0]} query={query} />
-          <Items page={data[1]} />
+          <Items page={data[1]} number={data[0].reply_number} />
           {data[1].next && (
             <p class="buttons">
               <button type="button" class="button" aria-disabled={busy ? "true" : undefined} onClick={next} data-test="more">
@@ -149,7 +150,18 @@ function Search({ lists, query }: { lists: Catalogue; query: Record<string, stri
   );
 }
 
-function Items({ page }: { page: Page }) {
+// What to type on a telephone without internet.
+export function Sms({ no, number }: { no: number; number: string | null }) {
+  return number ? (
+    <>
+      nhắn <b>VIEC {no}</b> tới {number}
+    </>
+  ) : (
+    <>việc số {no}</>
+  );
+}
+
+function Items({ page, number }: { page: Page; number: string | null }) {
   return (
     <>
       <p role="status" data-test="count">
@@ -170,7 +182,7 @@ function Items({ page }: { page: Page }) {
               {v.km !== null && ` · ${v.km === 0 ? "trong xã" : `${formatNumber(v.km)} km`}`}
             </p>
             <p class="quiet">
-              Làm từ {formatDate(v.start_on)} · hạn nộp {formatDate(v.deadline)}
+              Làm từ {formatDate(v.start_on)} · hạn nộp {formatDate(v.deadline)} · <Sms no={v.short_no} number={number} />
             </p>
           </li>
         ))}

@@ -5,9 +5,10 @@ import { formatDate } from "../core/dates";
 import { formatNumber } from "../core/numbers";
 import type { JsonObject } from "../core/types";
 import { catalogue, type Field, get } from "./api";
+import { Sms } from "./list";
 import { Frame, Notice, useLoad, wages, Waiting } from "./bits";
 
-type Offer = JsonObject & { id: number; title: string; employer: string; contact: { name: string | null; phone: string | null } | null };
+type Offer = JsonObject & { id: number; short_no: number; title: string; employer: string; contact: { name: string | null; phone: string | null } | null };
 
 // Shown in words of their own below the title.
 const TOLD = ["title", "wage_from", "wage_to", "unit_id", "place", "places"];
@@ -51,7 +52,7 @@ export function OfferPage({ id }: { id: string }) {
           </div>
         ))}
       </dl>
-      <Contact offer={v} />
+      <Contact offer={v} number={lists.reply_number} />
       <p class="screen-only">
         <a href="/viec-lam">Các chỗ việc khác</a>
       </p>
@@ -59,17 +60,17 @@ export function OfferPage({ id }: { id: string }) {
   );
 }
 
-function Contact({ offer: v }: { offer: Offer }) {
+function Contact({ offer: v, number }: { offer: Offer; number: string | null }) {
   const phone = v.contact?.phone;
   return (
     <section aria-labelledby="h-contact">
       <h2 id="h-contact">Muốn làm việc này</h2>
       {v.contact && phone ? (
         <p data-test="contact">
-          Gọi {v.contact.name ?? v.employer}: <a href={`tel:${phone}`}>{phone.replace(/^\+84/, "0")}</a>. Hoặc nói với cán bộ xã, nêu số {v.id}.
+          Gọi {v.contact.name ?? v.employer}: <a href={`tel:${phone}`}>{phone.replace(/^\+84/, "0")}</a>. Hoặc nói với cán bộ xã: <Sms no={v.short_no} number={number} />.
         </p>
       ) : (
-        <p data-test="contact">Nói với cán bộ lao động ở Uỷ ban nhân dân xã, nêu chỗ việc số {v.id}. Người đã ghi tên tìm việc thì xem thêm ở “Việc của tôi”.</p>
+        <p data-test="contact">Nói với cán bộ lao động ở Uỷ ban nhân dân xã, nêu chỗ việc này: <Sms no={v.short_no} number={number} />. Người đã ghi tên tìm việc thì xem thêm ở “Việc của tôi”.</p>
       )}
     </section>
   );
