@@ -7,7 +7,7 @@
 #include "core.h"
 
 enum {
-    CORE_IDLE_FIRST_MS = 200,
+    CORE_IDLE_FIRST_MS = 25,
     CORE_IDLE_LONGEST_MS = 1000,
     CORE_LINGER_MS = 5  // how long an answer or a free place waits for company: a commit costs the same for one and for many
 };

@@ -26,6 +26,7 @@
     X(guest_routes)       \
     X(firm_routes)        \
     X(registration_routes) \
+    X(employer_routes)    \
     X(question_routes)    \
     X(inbox_routes)       \
     X(relay_routes)       \

@@ -65,8 +65,8 @@ VALUES (:id, :unit_id, :person_id, :kind, :subject_id, :ask_on, :user_id, :user_
 -- scope: none, about a row the caller just wrote
 UPDATE question SET state = 'lapsed', version = version + 1 WHERE subject_id = :subject_id AND kind IN ('keep7', 'keep30', 'keep90') AND state = 'waiting';
 
--- name: employer_decide :exec
--- in: id i64, version i64, from_state text, to_state text, reason text?, at text, user_id i64
+-- name: employer_decide :exec1
+-- in: id i64, version i64, to_state text, reason text?, at text, user_id i64
 -- scope: none, an employer read under the caller's scope
 UPDATE employer SET state = :to_state, reason = :reason, confirmed_by = :user_id, confirmed_at = :at, version = version + 1, updated_by = :user_id
-WHERE id = :id AND version = :version AND state = :from_state;
+WHERE id = :id AND version = :version;

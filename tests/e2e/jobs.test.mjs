@@ -15,6 +15,17 @@ async function forms(town, { commune }) {
   assert.equal(theirs.state, "pending");
   const post = async (given) => admin.post("vacancies", await town.body(shop, given));
   wantsField(await admin.post("vacancies", await town.body(theirs)), "employer_id", "not_confirmed");
+  const decide = (client, deed, row, body = {}) => client.post(`employers/${row.id}/${deed}`, body, { "If-Match": `"${row.version}"` });
+  wants(await decide(commune, "confirm", theirs), 403);
+  wantsField(await decide(admin, "refuse", theirs), "reason", "required");
+  const refused = wants(await decide(admin, "refuse", theirs, { reason: "Không có ở địa chỉ này" }), 200);
+  assert.deepEqual([refused.state, refused.reason], ["refused", "Không có ở địa chỉ này"]);
+  wants(await decide(admin, "refuse", refused, { reason: "Lần nữa" }), 409);
+  wants(await decide(admin, "confirm", theirs), 412);
+  const sure = wants(await decide(admin, "confirm", refused), 200);
+  assert.deepEqual([sure.state, sure.reason], ["confirmed", null]);
+  wants(await decide(admin, "confirm", sure), 409);
+  wants(await admin.post("vacancies", await town.body(sure)), 201);
   wantsField(await post({ sex: "male" }), "lawful_reason", "needs_law");
   wantsField(await post({ age_from: 30, age_to: 20, lawful_reason: "Điều 147" }), "age_to", "too_small");
   wantsField(await post({ wage_from: 6_000_000, wage_to: 5_000_000 }), "wage_to", "too_small");

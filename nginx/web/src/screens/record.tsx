@@ -14,6 +14,7 @@ import { rowTitle } from "../views/ref";
 import { DeleteDialog } from "../views/rowdialog";
 import { WageOfForm } from "../views/wage";
 import { useLoad, useStore } from "../views/use";
+import { EmployerTools } from "./employertools";
 import { NoticeDialog } from "./notice";
 
 // What an officer should know while she writes.
@@ -105,6 +106,7 @@ export function RecordScreen({ collection, id }: { collection: string; id: strin
       tools={
         <>
           {collection === "persons" && <PersonTools person={row} />}
+          {collection === "employers" && <EmployerTools row={row} reload={loaded.reload} />}
           {schema.can.update && (
             <Link to={`/${collection}/${id}/edit`} class="button main" test="edit">
               Sửa
