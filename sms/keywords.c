@@ -101,7 +101,7 @@ static bool spell_out(const struct letters *in, struct letters *out) {
 
 // --- numbers -----------------------------------------------------------------------------------------------------------------------
 
-enum { DIGITS_MAX = 6, CODE_MIN = 2 };
+enum { DIGITS_MAX = 6, CODE_MIN = 2, CODE_MAX = 4 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -112,10 +112,10 @@ static int64_t number_of(const char *digits, size_t n) {
 }
 
 // Takes the digits at the end away, also when they touch a word ("co12"); what is left must not be empty or end with a digit.
-static bool take_number(struct letters *l, size_t min, int64_t *out) {
+static bool take_number(struct letters *l, size_t min, size_t max, int64_t *out) {
     size_t n = 0;
     while (n < l->n && is_digit(l->base[l->n - 1 - n])) n++;
-    if (n < min || n > DIGITS_MAX || n == l->n) return false;
+    if (n < min || n > max || n == l->n) return false;
     *out = number_of(l->base + l->n - n, n);
     letters_cut(l, 0, l->n - n);
     return l->n > 0;
@@ -127,12 +127,12 @@ static bool take_numbers(struct letters *l, struct keyword_reading *r) {
     static const char *const links[] = { "ma", "so", "ma so", "duoc", "dc", "dat", "roi", "bao", "gom", "cho", "phieu", "toi", "den", NULL };
     int64_t last, first;
     for (size_t n; (n = ends_with(l, units)) > 0;) letters_cut(l, 0, l->n - n);
-    if (!take_number(l, 1, &last)) return false;
+    if (!take_number(l, 1, DIGITS_MAX, &last)) return false;
     for (size_t n; (n = ends_with(l, links)) > 0;) letters_cut(l, 0, l->n - n);
     r->has_code = true;
     r->code = last;
     struct letters rest = *l;
-    if (!take_number(&rest, 1, &first)) return true;
+    if (!take_number(&rest, 1, DIGITS_MAX, &first)) return true;
     for (size_t n; (n = ends_with(&rest, links)) > 0;) letters_cut(&rest, 0, rest.n - n);
     *l = rest;
     r->code = first;
@@ -214,7 +214,7 @@ static bool read_row(const struct keyword *row, const struct letters *said, stru
     } else if (!is_row_among(row, &core)) {
         if (!(row->flags & KEYWORD_CODE)) return false;
         for (size_t n; (n = ends_with(&core, after)) > 0;) letters_cut(&core, 0, core.n - n);
-        if (!take_number(&core, CODE_MIN, &r.code) || !is_row_among(row, &core)) return false;
+        if (!take_number(&core, CODE_MIN, CODE_MAX, &r.code) || !is_row_among(row, &core)) return false;
         r.has_code = true;
     }
     *out = r;

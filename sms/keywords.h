@@ -27,7 +27,7 @@ enum keyword_flag {
     KEYWORD_STRICT = 4,  // letters typed with marks must have the right ones: "dừng", not "đúng"
     KEYWORD_ASKED = 8,   // "nhắn", "soạn", "số" may come before
     KEYWORD_CODE = 16,   // a short code of two to four digits may follow
-    KEYWORD_NUMBERS = 32 // one or two numbers must follow: a code, a count
+    KEYWORD_NUMBERS = 32 // one or two numbers of up to six digits must follow: a code, a count
 };
 
 struct keyword {

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (text_clean(a, (const char *)data, size, true, &text) == TEXT_OK) {
         struct keyword_reading r = keywords_read(text);
         must((r.row == NULL) == (r.act == KEYWORD_NONE));
-        must(!r.has_code || (r.code >= 0 && r.code <= 9999));
+        must(!r.has_code || (r.code >= 0 && r.code <= (r.row->flags & KEYWORD_NUMBERS ? 999999 : 9999)));
         must(r.act != KEYWORD_DONE || r.has_code);
         must(r.act != KEYWORD_OPT_OUT || strchr(text, '?') == NULL);
     }

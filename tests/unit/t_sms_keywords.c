@@ -12,7 +12,7 @@
 
 enum { LINE_MAX_BYTES = 400, PARTS = 2, LONGEST = 4000 };
 
-static const char *const acts[KEYWORD_ACTS] = { "none", "confirm", "decline", "out", "in", "schedule", "help", "done", "inbox" };
+static const char *const acts[KEYWORD_ACTS] = { "none", "confirm", "decline", "out", "in", "schedule", "help", "done", "jobs", "inbox" };
 static const char *const parts[PARTS] = { "rule", "held" };
 static const int least_percent[PARTS] = { 97, 60 };  // understood of those that mean something
 
@@ -114,6 +114,7 @@ static const struct {
     { "DUNG", KEYWORD_OPT_OUT }, { "KHONG NHAN", KEYWORD_OPT_OUT }, { "STOP", KEYWORD_OPT_OUT }, { "UNSUB", KEYWORD_OPT_OUT }, { "DK", KEYWORD_OPT_IN },
     { "DANG KY", KEYWORD_OPT_IN }, { "H\xE1\xBB\xA6Y", KEYWORD_OPT_OUT }, { "HU\xE1\xBB\xB6", KEYWORD_OPT_OUT }, { "HU\xCC\x89Y", KEYWORD_OPT_OUT },
     { "Huy xin dang ky lop may", KEYWORD_NONE }, { "\xC4\x90\xC3\xBAng", KEYWORD_NONE }, { "C\xC3\xB4", KEYWORD_NONE }, { "", KEYWORD_NONE }, { " . ", KEYWORD_NONE },
+    { "1 1234", KEYWORD_CONFIRM }, { "1 12345", KEYWORD_NONE }, { "$1$11212", KEYWORD_NONE }, { "VIEC 123456", KEYWORD_JOBS }, { "VIEC 1234567", KEYWORD_NONE },
 };
 
 START_TEST(words_of_the_law) {
