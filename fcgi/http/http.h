@@ -106,6 +106,9 @@ enum rc verb_import(struct cx *cx, const struct req *rq, struct out *out);
 // Answers 304 when If-None-Match names etag; true when it did.
 bool reply_not_modified(const struct req *rq, struct out *out, const char *etag);
 
+// Answers body, which cx owns, under a tag that is a hash of it: a page that asks every few seconds mostly hears "the same" (304).
+void reply_unless_known(struct cx *cx, const struct req *rq, struct out *out, json_t *body);
+
 // The caller of a session cookie, through the process's cache. RC_UNAUTHENTICATED.
 enum rc session_find(struct cx *cx, const struct req *rq, struct principal *out) MUST_USE;
 

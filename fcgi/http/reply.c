@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "base/vault.h"
 #include "http/etag.h"
 
 static const struct {
@@ -30,6 +31,15 @@ bool reply_not_modified(const struct req *rq, struct out *out, const char *etag)
     out->status = 304;
     out->json = NULL;
     return true;
+}
+
+void reply_unless_known(struct cx *cx, const struct req *rq, struct out *out, json_t *body) {
+    uint8_t hash[VAULT_HASH_SIZE];
+    char *text = json_dumps(body, JSON_COMPACT), *hex = arena_alloc(cx->arena, 2 * VAULT_INDEX_SIZE + 1);
+    vault_hash(text, strlen(text), hash);
+    free(text);
+    vault_hex(hash, VAULT_INDEX_SIZE, hex);
+    if (!reply_not_modified(rq, out, hex)) out->json = body;
 }
 
 static json_t *errors_json(const struct cx *cx) {

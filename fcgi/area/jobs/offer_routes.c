@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/vault.h"
 #include "entity/records.h"
 #include "http/http.h"
 #include "queries.h"
@@ -93,16 +92,6 @@ static json_t *offer_json(struct cx *cx, const struct q_offer_board_out *r) {
                      (json_int_t)r->version, "state", r->state, "reason", r->reason, "message", message_json, "reply", reply);
 }
 
-// The tag is a hash of the answer: the page asks every two seconds and mostly hears "the same".
-static const char *tag_of(struct cx *cx, const json_t *body) {
-    uint8_t hash[VAULT_HASH_SIZE];
-    char *text = json_dumps(body, JSON_COMPACT), *hex = arena_alloc(cx->arena, 2 * VAULT_INDEX_SIZE + 1);
-    vault_hash(text, strlen(text), hash);
-    free(text);
-    vault_hex(hash, VAULT_INDEX_SIZE, hex);
-    return hex;
-}
-
 static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     struct q_offer_board_out *rows;
     size_t n;
@@ -114,7 +103,7 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     json_t *items = json_array();
     for (size_t i = 0; i < n; i++) json_array_append_new(items, offer_json(cx, &rows[i]));
     json_t *body = cx_json(cx, json_pack("{s:o}", "items", items));
-    if (!reply_not_modified(rq, out, tag_of(cx, body))) out->json = body;
+    reply_unless_known(cx, rq, out, body);
     return RC_OK;
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // The campaign's page: whom it would reach and at what price, handing it in, its acts, and what became of it.
-#include <stdlib.h>
 #include <string.h>
 
 #include "area/outreach/campaign_hooks.h"
-#include "base/vault.h"
 #include "entity/records.h"
 #include "http/http.h"
 #include "queries.h"
@@ -140,16 +138,6 @@ static enum rc act(struct cx *cx, const struct req *rq, struct out *out) {
 
 // --- what became of it ---------------------------------------------------------------------------------------------------------------
 
-// The tag is a hash of the answer: the page asks every few seconds and mostly hears "the same".
-static const char *tag_of(struct cx *cx, const json_t *body) {
-    uint8_t hash[VAULT_HASH_SIZE];
-    char *text = json_dumps(body, JSON_COMPACT), *hex = arena_alloc(cx->arena, 2 * VAULT_INDEX_SIZE + 1);
-    vault_hash(text, strlen(text), hash);
-    free(text);
-    vault_hex(hash, VAULT_INDEX_SIZE, hex);
-    return hex;
-}
-
 static void add(json_t *counts, const char *outcome, int64_t n) {
     json_object_set_new(counts, outcome, json_integer(json_integer_value(json_object_get(counts, outcome)) + n));
 }
@@ -209,7 +197,7 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
                                  f.done != 0);
     json_t *body = cx_json(cx, json_pack("{s:O, s:o, s:o, s:o, s:O?}", "campaign", entity_json(cx, &campaign, &rq->row, false), "progress", progress,
                                          "outcomes", outcomes_json(totals), "units", units, "sample", sample));
-    if (!reply_not_modified(rq, out, tag_of(cx, body))) out->json = body;
+    reply_unless_known(cx, rq, out, body);
     return RC_OK;
 }
 

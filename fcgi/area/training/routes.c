@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // The class's page: proposals, enrolling, the invitation, and the live board.
-#include <stdlib.h>
 #include <string.h>
 
 #include "entity/records.h"
-#include "base/vault.h"
 #include "http/http.h"
 #include "queries.h"
 #include "svc/invitation.h"
@@ -161,16 +159,6 @@ static enum rc people_json(struct cx *cx, int64_t course_id, json_t **out) {
     return RC_OK;
 }
 
-// The tag is a hash of the answer: the page asks every two seconds and mostly hears "the same".
-static const char *tag_of(struct cx *cx, const json_t *body) {
-    uint8_t hash[VAULT_HASH_SIZE];
-    char *text = json_dumps(body, JSON_COMPACT), *hex = arena_alloc(cx->arena, 2 * VAULT_INDEX_SIZE + 1);
-    vault_hash(text, strlen(text), hash);
-    free(text);
-    vault_hex(hash, VAULT_INDEX_SIZE, hex);
-    return hex;
-}
-
 static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     struct q_course_counts_out n;
     json_t *sessions, *people;
@@ -181,7 +169,7 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
                                (json_int_t)n.enrolled, "invited", (json_int_t)n.invited, "confirmed", (json_int_t)n.confirmed, "declined", (json_int_t)n.declined,
                                "waiting", (json_int_t)n.waiting);
     json_t *body = cx_json(cx, json_pack("{s:O, s:O, s:o, s:O}", "course", entity_json(cx, &course, &rq->row, false), "sessions", sessions, "places", places, "people", people));
-    if (!reply_not_modified(rq, out, tag_of(cx, body))) out->json = body;
+    reply_unless_known(cx, rq, out, body);
     return RC_OK;
 }
 
