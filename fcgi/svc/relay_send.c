@@ -50,7 +50,9 @@ enum rc relay_send(struct cx *cx, int64_t task_id, const struct q_relay_list_out
     *message_id = 0;
     TRY(wording_find(cx, "relay", &w));
     if (!e164 || !w.usual) return RC_OK;
-    struct outbox_message m = { .unit_id = list->unit_id, .campaign_id = list->campaign_id, .template_id = w.usual->id, .kind = "relay", .purpose = "service",
+    // News is no part of the campaign any more: the worker, which ends one whose occasion is off, would take it back before it is sent.
+    int64_t campaign_id = word->news == RELAY_USUAL ? list->campaign_id : 0;
+    struct outbox_message m = { .unit_id = list->unit_id, .campaign_id = campaign_id, .template_id = w.usual->id, .kind = "relay", .purpose = "service",
                                 .e164 = e164, .lane = OUTBOX_LANE_USUAL, .terms = &w.usual->terms, .due_ms = word->due_ms,
                                 .valid_until_ms = word->valid_until_ms, .relative = word->relative, .offset_days = word->offset_days };
     m.course_id = list->has_course_id ? list->course_id : 0;
