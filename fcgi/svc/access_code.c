@@ -7,6 +7,7 @@
 #include "queries.h"
 #include "svc/outbox.h"
 #include "svc/public_count.h"
+#include "svc/rule.h"
 #include "text.h"
 
 enum { DIGITS = 6, TRIES = 5, PER_NUMBER = 5, PER_ADDRESS = 100, MINUTES = 10, FIRST_WAIT_S = 60, WAIT_CAP_S = 900, KEEP_MS = 172800000, MINUTE_MS = 60000 };
@@ -125,7 +126,7 @@ enum rc access_code_send(struct cx *cx, const char *kind, const char *e164, cons
     random_code(code);
     struct asking a = { .kind = kind, .e164 = e164, .code = code, .hash = vault_password_hash(cx->arena, code), .terms = &terms };
     vault_index(cx->app->vault, "phone", e164, a.idx);
-    TRY(public_rule(cx, "public_code_minutes", MINUTES, minutes));
+    TRY(rule_today(cx, "public_code_minutes", MINUTES, minutes));
     a.minutes = *minutes;
     TRY(check_hours(cx, *minutes, &terms));
     TRY(purge(cx));

@@ -10,6 +10,7 @@
 #include "queries.h"
 #include "rules.h"
 #include "svc/audience.h"
+#include "svc/rule.h"
 #include "text.h"
 
 enum { HOUR_MS = 3600000, DAY_MS = 86400000, LOCAL_MS = 7 * HOUR_MS, MINUTE_MS = 60000 };
@@ -135,15 +136,12 @@ static enum rc count_homes(struct cx *cx, struct preview *p) {
 
 static enum rc read_money(struct cx *cx, struct preview *p, const char *day) {
     bool found;
-    struct q_rule_at_out rule;
     struct q_outbox_price_in in = { .gateway = cx->app->conf.gateway, .class = p->c->class, .day = day };
     TRY(q_outbox_price(cx->db, cx->arena, &in, &p->price, &found));
     if (p->c->budget_line_id)
         TRY(q_campaign_budget(cx->db, cx->arena, &(struct q_campaign_budget_in){ .budget_line_id = p->c->budget_line_id, .campaign_id = p->c->id },
                               &p->budget, &p->has_budget));
-    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = "campaign_approval_people", .day = day }, &rule, &found));
-    p->threshold = found ? rule.value : 0;
-    return RC_OK;
+    return rule_on(cx, "campaign_approval_people", day, 0, &p->threshold);
 }
 
 // A MAC over everything the officer agrees to.

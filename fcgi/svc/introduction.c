@@ -4,18 +4,11 @@
 #include <string.h>
 
 #include "queries.h"
+#include "svc/rule.h"
 
 enum { OPEN_MAX = 3 };
 
-enum rc introduction_rule(struct cx *cx, const char *code, int64_t fallback, int64_t *out) {
-    char day[VDATE_ISO_SIZE];
-    struct q_rule_at_out row;
-    bool found;
-    vdate_format(cx->today, day);
-    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = code, .day = day }, &row, &found));
-    *out = found ? row.value : fallback;
-    return RC_OK;
-}
+enum rc introduction_open_max(struct cx *cx, int64_t *out) { return rule_today(cx, "referral_open_max", OPEN_MAX, out); }
 
 static enum rc judge_vacancy(struct cx *cx, const struct introduction *i, struct hindrance *out) {
     struct q_vacancy_lock_out place;
@@ -31,7 +24,7 @@ static enum rc judge_vacancy(struct cx *cx, const struct introduction *i, struct
 static enum rc judge_seeker(struct cx *cx, const struct introduction *i, struct hindrance *out) {
     struct q_seeker_open_referrals_out open;
     int64_t max;
-    TRY(introduction_rule(cx, "referral_open_max", OPEN_MAX, &max));
+    TRY(introduction_open_max(cx, &max));
     TRY(q_seeker_open_referrals(
         cx->db, cx->arena, &(struct q_seeker_open_referrals_in){ .seeker_id = i->seeker_id, .except_id = i->except_id }, &open));
     if (open.n >= max)

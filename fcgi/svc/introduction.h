@@ -22,7 +22,7 @@ struct hindrance {
 // (rule referral_open_max). The vacancy's row stays locked until the transaction ends.
 enum rc introduction_judge(struct cx *cx, const struct introduction *i, struct hindrance *out) MUST_USE;
 
-// A rule of the day, or the fallback where none is written down.
-enum rc introduction_rule(struct cx *cx, const char *code, int64_t fallback, int64_t *out) MUST_USE;
+// How many open introductions a seeker may have today.
+enum rc introduction_open_max(struct cx *cx, int64_t *out) MUST_USE;
 
 #endif

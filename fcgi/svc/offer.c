@@ -76,7 +76,7 @@ static enum rc prepare(struct cx *cx, int64_t vacancy_id, const char *seekers, b
                          .due_ms = cx->now_ms,
                          .valid_until_ms = cx->now_ms + (int64_t)VALID_HOURS * HOUR_MS };
     TRY(check_vacancy(cx, vacancy_id));
-    TRY(introduction_rule(cx, "referral_open_max", 3, &open_max));
+    TRY(introduction_open_max(cx, &open_max));
     TRY(q_offer_vacancy(cx->db, cx->arena, &(struct q_offer_vacancy_in){ .vacancy_id = vacancy_id }, &v));
     b->values.of[TEMPLATE_WHAT] = work_of(cx, &v);
     b->values.of[TEMPLATE_PLACE] = arena_printf(cx->arena, "%s (%s)", v.employer, v.place);

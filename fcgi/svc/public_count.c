@@ -3,18 +3,9 @@
 
 #include "base/vault.h"
 #include "queries.h"
+#include "svc/rule.h"
 
 enum { KEEP_DAYS = 7, WAIT_S = 3600 };
-
-enum rc public_rule(struct cx *cx, const char *code, int64_t fallback, int64_t *out) {
-    char day[VDATE_ISO_SIZE];
-    struct q_rule_at_out row;
-    bool found;
-    vdate_format(cx->today, day);
-    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = code, .day = day }, &row, &found));
-    *out = found ? row.value : fallback;
-    return RC_OK;
-}
 
 enum rc public_count(struct cx *cx, const char *what, const char *text, const char *code, int64_t fallback) {
     char day[VDATE_ISO_SIZE], before[VDATE_ISO_SIZE];
@@ -24,7 +15,7 @@ enum rc public_count(struct cx *cx, const char *what, const char *text, const ch
     vdate_format(cx->today, day);
     vdate_format(cx->today - KEEP_DAYS, before);
     vault_index(cx->app->vault, what, text, subject);
-    TRY(public_rule(cx, code, fallback, &most));
+    TRY(rule_today(cx, code, fallback, &most));
     TRY(q_public_count_purge(cx->db, cx->arena, &(struct q_public_count_purge_in){ .before = before }, &affected));
     TRY(q_public_count_add(cx->db, cx->arena, &(struct q_public_count_add_in){ .subject = { subject, VAULT_INDEX_SIZE }, .day = day }, &affected));
     TRY(q_public_count_get(cx->db, cx->arena, &(struct q_public_count_get_in){ .subject = { subject, VAULT_INDEX_SIZE }, .day = day }, &now));

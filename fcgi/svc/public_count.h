@@ -6,9 +6,6 @@
 
 #include "entity/cx.h"
 
-// The figure in force today, or fallback.
-enum rc public_rule(struct cx *cx, const char *code, int64_t fallback, int64_t *out) MUST_USE;
-
 // Counts one more for text (a number or an address) under what; RC_TOO_MANY with a sentence when that is more than the rule code allows.
 // In a transaction of its own where the count must stand though the request is refused.
 enum rc public_count(struct cx *cx, const char *what, const char *text, const char *code, int64_t fallback) MUST_USE;

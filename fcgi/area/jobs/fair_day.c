@@ -6,21 +6,12 @@
 
 #include "area/jobs/match_json.h"
 #include "match/explain.h"
+#include "svc/introduction.h"
 
 // --- what is on the list ------------------------------------------------------------------------------------------------------------------
 
 static int64_t min64(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t max64(int64_t a, int64_t b) { return a > b ? a : b; }
-
-static enum rc read_max(struct cx *cx, int64_t *out) {
-    struct q_rule_at_out row;
-    char day[VDATE_ISO_SIZE];
-    bool found;
-    vdate_format(cx->today, day);
-    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = "referral_open_max", .day = day }, &row, &found));
-    *out = found ? row.value : 3;
-    return RC_OK;
-}
 
 // Both queries are in order of id; a row without facts would be one deleted in between.
 static enum rc read_facts(struct cx *cx, struct fair_day *d) {
@@ -41,7 +32,7 @@ static enum rc read_facts(struct cx *cx, struct fair_day *d) {
 
 enum rc fair_day_read(struct cx *cx, int64_t fair_id, struct fair_day *d) {
     *d = (struct fair_day){ 0 };
-    TRY(read_max(cx, &d->open_max));
+    TRY(introduction_open_max(cx, &d->open_max));
     TRY(q_fair_people(cx->db, cx->arena, &(struct q_fair_people_in){ .scope = cx->who->unit_id, .fair_id = fair_id }, &d->people, &d->n_people));
     TRY(q_fair_places(cx->db, cx->arena, &(struct q_fair_places_in){ .fair_id = fair_id, .user_id = cx->who->user_id }, &d->places, &d->n_places));
     struct q_fair_introduced_in in = { .scope = cx->who->unit_id, .fair_id = fair_id };

@@ -9,6 +9,7 @@
 #include "svc/introduction.h"
 #include "svc/offer.h"
 #include "svc/profile.h"
+#include "svc/rule.h"
 
 static bool is(const struct db_value *v, const char *word) {
     return v->kind == DB_TEXT && strcmp(v->s, word) == 0;
@@ -77,7 +78,7 @@ enum rc seeker_before_write(struct cx *cx, struct write *w) {
     not_future(cx, w, "asked_on");
     check_wishes(cx, w);
     if (person_id->kind != DB_INT || cx->error_count) return RC_OK;
-    TRY(introduction_rule(cx, "working_age", 15, &age));
+    TRY(rule_today(cx, "working_age", 15, &age));
     TRY(q_person_birth(cx->db, cx->arena, &(struct q_person_birth_in){ .person_id = person_id->i }, &person_row));
     if (birthday(person_row.birth, &born) && vdate_months_between(born, cx->today) < age * 12)
         return field_fail(cx, "person_id", "too_young", arena_printf(cx->arena, "%lld", (long long)age));

@@ -6,8 +6,8 @@
 #include "entity/records.h"
 #include "http/http.h"
 #include "queries.h"
-#include "svc/introduction.h"
 #include "svc/outbox.h"
+#include "svc/rule.h"
 
 enum { MONTHS = 12, CALLS_MAX = 200, PHONE_DAYS = 3, DAY_MS = 86400000, NATIONAL = 3 };
 
@@ -90,7 +90,7 @@ static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     char from[VDATE_ISO_SIZE];
     (void)rq;
     vdate_format(vdate_add_months(cx->today, -MONTHS), from);
-    TRY(introduction_rule(cx, "question_phone_days", PHONE_DAYS, &days));
+    TRY(rule_today(cx, "question_phone_days", PHONE_DAYS, &days));
     TRY(q_questions_count(cx->db, cx->arena, &(struct q_questions_count_in){ .scope = cx->who->unit_id, .from_day = from }, &rows, &n));
     TRY(calls_json(cx, from, days, &calls));
     out->json = cx_json(cx, json_pack("{s:s, s:I, s:o, s:o, s:O}", "from", from, "days", (json_int_t)days, "kinds", kinds_json(rows, n), "reasons", reasons_json(rows, n),

@@ -6,6 +6,7 @@
 #include "http/http.h"
 #include "queries.h"
 #include "svc/allowance.h"
+#include "svc/rule.h"
 
 struct line {
     const struct q_payment_people_out *who;
@@ -20,20 +21,12 @@ struct draw {
     int64_t elsewhere;  // learners whom the caller does not see
 };
 
-static enum rc norm(struct cx *cx, const char *code, const char *day, int64_t *out) {
-    struct q_rule_at_out rule;
-    bool found;
-    TRY(q_rule_at(cx->db, cx->arena, &(struct q_rule_at_in){ .code = code, .day = day }, &rule, &found));
-    *out = found ? rule.value : -1;
-    return RC_OK;
-}
-
 static enum rc read_norms(struct cx *cx, const char *day, struct allowance_norms *out) {
-    TRY(norm(cx, "training_meal", day, &out->meal));
-    TRY(norm(cx, "training_travel", day, &out->travel));
-    TRY(norm(cx, "training_travel_km", day, &out->travel_km));
-    TRY(norm(cx, "training_travel_hard", day, &out->travel_hard));
-    return norm(cx, "training_travel_hard_km", day, &out->travel_hard_km);
+    TRY(rule_on(cx, "training_meal", day, -1, &out->meal));
+    TRY(rule_on(cx, "training_travel", day, -1, &out->travel));
+    TRY(rule_on(cx, "training_travel_km", day, -1, &out->travel_km));
+    TRY(rule_on(cx, "training_travel_hard", day, -1, &out->travel_hard));
+    return rule_on(cx, "training_travel_hard_km", day, -1, &out->travel_hard_km);
 }
 
 static struct allowance_learner learner_of(const struct q_payment_people_out *p) {
@@ -46,7 +39,7 @@ static struct allowance_learner learner_of(const struct q_payment_people_out *p)
 // The norm is a ceiling; without a fee in the contract the ceiling is shown.
 static enum rc tuition_of(struct cx *cx, const struct req *rq, const char *code, const char *day, int64_t *out) {
     const struct db_value *fee = &rq->row.v[entity_field(&course, "fee")];
-    TRY(norm(cx, code, day, out));
+    TRY(rule_on(cx, code, day, -1, out));
     if (*out < 0) *out = 0;
     if (fee->kind == DB_INT && fee->i < *out) *out = fee->i;
     return RC_OK;
