@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
-// What an invitation would say, to whom, in how many parts and at what price; sent only after this preview, and only as
-// previewed.
+// What an invitation, or another text to chosen people, would say, to whom, in how many parts and at what price; sent only after this
+// preview, and only as previewed.
 import { useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
 import { api } from "../core/api";
 import { formatNumber } from "../core/numbers";
 import { asProblem } from "../core/transport";
+import type { JsonObject } from "../core/types";
 import { Button, ErrorSummary, failure, failureOf, noFailure, Waiting } from "../views/bits";
 import { Dialog } from "../views/dialog";
 import { useBusy, useLoad } from "../views/use";
@@ -26,36 +27,43 @@ export interface Preview {
 
 const KINDS: Record<string, string> = { own: "máy riêng", shared: "máy dùng chung", relay: "nhờ người nhận" };
 
-export function InvitationDialog({ course, done, close }: { course: string; done: (said: string) => void; close: () => void }) {
+const CHANGED = "Người nhận, nội dung hoặc giá vừa thay đổi. Xem lại bản dưới đây rồi gửi; chưa gửi tin nào.";
+
+export interface SendDialogProps<T> {
+  title: string;
+  test: string; // "invitation": dialog-invitation, invitation-send
+  path: string; // GET is the look, POST sends
+  query?: Record<string, string>; // which people, of the look
+  body?: JsonObject; // and of the sending
+  said: (answer: T) => string;
+  done: (said: string) => void;
+  close: () => void;
+}
+
+export function SendDialog<T>({ title, test, path, query, body, said, done, close }: SendDialogProps<T>) {
   const [accents, setAccents] = useState(true);
   const [failed, setFailed] = useState(noFailure);
   const [busy, run] = useBusy();
   const action = useMemo(() => new Action(), []);
   const preview = useLoad(
-    `invitation/${course}/${accents}`,
-    async () => (await api<Preview>({ path: `/courses/${course}/invitation`, query: { accents: accents ? 1 : 0 } })).data,
+    `${path}/${JSON.stringify(query)}/${accents}`,
+    async () => (await api<Preview>({ path, query: { ...query, accents: accents ? 1 : 0 } })).data,
   );
   const sendAll = (confirm: string): void =>
     run(async () => {
       try {
-        const { answer } = await action.run<{ queued: number; already: number }>({
-          path: `/courses/${course}/invitation`,
-          body: { confirm, accents },
-        });
-        const { queued, already } = answer.data;
-        done(`Đã xếp ${queued} tin vào hàng gửi${already > 0 ? `; ${already} người đã được mời trước đó` : ""}.`);
+        const { answer } = await action.run<T>({ path, body: { ...body, confirm, accents } });
+        done(said(answer.data));
       } catch (e) {
         const problem = asProblem(e);
         if (problem.is("changed")) {
           preview.reload();
-          setFailed((last) =>
-            failure(last, "Người nhận, nội dung hoặc giá vừa thay đổi. Xem lại bản dưới đây rồi gửi; chưa gửi tin nào."),
-          );
+          setFailed((last) => failure(last, CHANGED));
         } else setFailed((last) => failureOf(last, problem));
       }
     });
   return (
-    <Dialog title="Gửi lời mời: xem trước" close={close} wide test="dialog-invitation">
+    <Dialog title={title} close={close} wide test={`dialog-${test}`}>
       <ErrorSummary failure={failed} />
       <label class="choice">
         <input type="checkbox" checked={accents} onChange={(e) => setAccents(e.currentTarget.checked)} data-test="accents" />{" "}
@@ -67,7 +75,7 @@ export function InvitationDialog({ course, done, close }: { course: string; done
           <Button
             kind="main"
             busy={busy || preview.data.recipients === 0}
-            test="invitation-send"
+            test={`${test}-send`}
             onClick={() => preview.data && sendAll(preview.data.confirm)}
           >
             Gửi tới {preview.data.recipients} người, {formatNumber(preview.data.price)} đồng
@@ -77,6 +85,19 @@ export function InvitationDialog({ course, done, close }: { course: string; done
         </p>
       )}
     </Dialog>
+  );
+}
+
+export function InvitationDialog({ course, done, close }: { course: string; done: (said: string) => void; close: () => void }) {
+  return (
+    <SendDialog<{ queued: number; already: number }>
+      title="Gửi lời mời: xem trước"
+      test="invitation"
+      path={`/courses/${course}/invitation`}
+      said={({ queued, already }) => `Đã xếp ${queued} tin vào hàng gửi${already > 0 ? `; ${already} người đã được mời trước đó` : ""}.`}
+      done={done}
+      close={close}
+    />
   );
 }
 

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../core/api";
 import { formatDate, parseDate, today } from "../core/dates";
+import type { Market, Placed } from "../core/market";
 import { formatNumber } from "../core/numbers";
 import { go, place } from "../core/router";
 import { may } from "../core/session";
@@ -12,25 +13,7 @@ import { FieldGrid, FieldRow } from "../views/field";
 import { Scroll } from "../views/scroll";
 import { useLoad, useStore } from "../views/use";
 
-export interface Cell {
-  label: string;
-  suppressed: boolean;
-  placed: number | null;
-  due: number | null;
-  kept: number | null;
-  left: number | null;
-  unknown: number | null;
-  kept_percent: number | null;
-}
-
-interface Placements {
-  total: Cell;
-  villages: Cell[];
-  trades: Cell[];
-  employers: Cell[];
-  classes: Cell[];
-  sexes: Cell[];
-}
+type Placements = Market["placements"];
 
 const WAYS = [
   { value: "villages", label: "Thôn, làng" },
@@ -50,7 +33,7 @@ const count = (n: number | null): string => (n === null ? "–" : formatNumber(n
 const percent = (n: number | null): string => (n === null ? "–" : `${formatNumber(n)}%`);
 
 // Those who stayed, those who left, and those of whom it is not known or ninety days have not passed.
-export function partsOf(c: Cell): number[] {
+export function partsOf(c: Placed): number[] {
   const [kept, left] = [c.kept ?? 0, c.left ?? 0];
   return [kept, left, Math.max(0, (c.placed ?? 0) - kept - left)];
 }
@@ -127,7 +110,7 @@ function Part({ placements: p, way }: { placements: Placements; way: Way }) {
   );
 }
 
-function Table({ cells, name }: { cells: Cell[]; name: string }) {
+function Table({ cells, name }: { cells: Placed[]; name: string }) {
   return (
     <Scroll name={`Theo ${name.toLowerCase()}`}>
       <table data-test="retention">
