@@ -4,8 +4,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/vault.h"
+#include "inbound.h"
+#include "sign.h"
 
 static const char phone[] = "+84912345678";
 
@@ -25,6 +28,34 @@ void outbox_run(const struct outbox *o, const char *format, ...) {
     va_start(args, format);
     harness_run(o->admin, o->arena, outbox_text(o->arena, format, args));
     va_end(args);
+}
+
+const char *outbox_cell(const struct outbox *o, const char *sql) {
+    struct db_rows r = harness_run(o->admin, o->arena, sql);
+    ck_assert_msg(r.count == 1, "%zu rows: %s", r.count, sql);
+    return db_cell(&r, 0, 0)->s;
+}
+
+void outbox_phone(const struct outbox *o, int id, int p, const char *e164) {
+    uint8_t index[VAULT_INDEX_SIZE];
+    char idx[2 * VAULT_INDEX_SIZE + 1];
+    size_t len, n = strlen(e164);
+    const void *sealed = vault_seal(o->vault, o->arena, arena_printf(o->arena, "phone:%d:number", id), e164, n, &len);
+    char *enc = arena_alloc(o->arena, 2 * len + 1);
+    vault_index(o->vault, "phone", e164, index);
+    vault_hex(index, sizeof(index), idx);
+    vault_hex(sealed, len, enc);
+    outbox_run(o, "INSERT INTO phone (id, unit_id, person_id, number_enc, number_idx, number_tail, kind) SELECT %d, unit_id, id, X'%s', X'%s', '%s', 'own'"
+                  " FROM person WHERE id = %d", id, enc, idx, e164 + n - 3, OUTBOX_PERSON + p);
+}
+
+void outbox_says(const struct outbox *o, struct db *handlers, const struct conf *conf, const struct inbound_mo *mo) {
+    struct inbound here = { .db = handlers, .a = o->arena, .v = o->vault, .conf = conf };
+    struct inbound_mo said = *mo;
+    char hex[SIGN_SIZE];
+    sign_make(o->arena, mo->secret, &(struct sign_reply){ mo->id, mo->from, mo->text }, hex);
+    said.h = hex;
+    ck_assert_int_eq(inbound_mo(&here, &said), RC_OK);
 }
 
 int64_t outbox_number(const struct outbox *o, const char *format, ...) {

@@ -11,6 +11,8 @@
 enum { OUTBOX_PERSON = 900001, OUTBOX_PERSONS = 3, OUTBOX_COURSE = 900100, OUTBOX_ENROLMENT = 900200, OUTBOX_MESSAGE = 910000 };
 
 struct vault;
+struct conf;
+struct inbound_mo;
 
 struct outbox {
     struct arena *arena;
@@ -31,6 +33,13 @@ void outbox_message(const struct outbox *o, int n, int p, const char *set);
 const char *outbox_state(const struct outbox *o, int n);
 int64_t outbox_number(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void outbox_run(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *outbox_cell(const struct outbox *o, const char *sql);  // the first column of the only row
+
+// Number e164 with this id stands in the register as the own one of person OUTBOX_PERSON + p, sealed as the register seals it.
+void outbox_phone(const struct outbox *o, int id, int p, const char *e164);
+
+// The reply mo, signed with its secret, comes in through the handlers' account and is accepted.
+void outbox_says(const struct outbox *o, struct db *handlers, const struct conf *conf, const struct inbound_mo *mo);
 
 Suite *queue_suite(void);
 Suite *feeder_suite(void);

@@ -5,12 +5,10 @@
 #include <string.h>
 
 #include "base/conf.h"
-#include "base/vault.h"
 #include "base/vdate.h"
 #include "feeder.h"
 #include "inbound.h"
 #include "outbox.h"
-#include "sign.h"
 #include "waiting.h"
 
 enum { JOB = 930000, OFFER = 930300 };
@@ -36,36 +34,7 @@ static void close_all(void) {
 }
 
 static void says(const char *id, const char *text) {
-    struct inbound here = { .db = handlers, .a = box.arena, .v = box.vault, .conf = &settings };
-    struct inbound_mo mo = { .secret = SECRET, .id = id, .from = HERS, .text = text };
-    char hex[SIGN_SIZE];
-    sign_make(box.arena, SECRET, &(struct sign_reply){ id, HERS, text }, hex);
-    mo.h = hex;
-    ck_assert_int_eq(inbound_mo(&here, &mo), RC_OK);
-}
-
-static const char *cell(const char *sql) {
-    struct db_rows r = harness_run(box.admin, box.arena, sql);
-    ck_assert_msg(r.count == 1, "%zu rows: %s", r.count, sql);
-    return db_cell(&r, 0, 0)->s;
-}
-
-static void phone(int p) {
-    uint8_t index[VAULT_INDEX_SIZE];
-    char idx[2 * VAULT_INDEX_SIZE + 1];
-    size_t len;
-    int id = JOB + 500 + p;
-    const void *sealed = vault_seal(box.vault, box.arena, arena_printf(box.arena, "phone:%d:number", id), HERS, sizeof(HERS) - 1,
-                                    &len);
-    char *enc = arena_alloc(box.arena, 2 * len + 1);
-    vault_index(box.vault, "phone", HERS, index);
-    vault_hex(index, sizeof(index), idx);
-    vault_hex(sealed, len, enc);
-    outbox_run(&box,
-               "INSERT INTO phone (id, unit_id, person_id, number_enc, number_idx, number_tail, kind) SELECT %d, unit_id, id, "
-               "X'%s', X'%s', '678', 'own'"
-               " FROM person WHERE id = %d",
-               id, enc, idx, OUTBOX_PERSON + p);
+    outbox_says(&box, handlers, &settings, &(struct inbound_mo){ .secret = SECRET, .id = id, .from = HERS, .text = text });
 }
 
 // Person p was offered vacancy JOB + n by message n, and it went.
@@ -101,10 +70,10 @@ static void offered(int n, int p) {
 }
 
 static const char *referrals(void) {
-    return cell("SELECT GROUP_CONCAT(CONCAT_WS(' ', state, reason) ORDER BY id SEPARATOR ', ') FROM referral");
+    return outbox_cell(&box, "SELECT GROUP_CONCAT(CONCAT_WS(' ', state, reason) ORDER BY id SEPARATOR ', ') FROM referral");
 }
 static const char *questions(void) {
-    return cell("SELECT GROUP_CONCAT(CONCAT_WS(' ', state, answer, reason) ORDER BY id SEPARATOR ', ') FROM question");
+    return outbox_cell(&box, "SELECT GROUP_CONCAT(CONCAT_WS(' ', state, answer, reason) ORDER BY id SEPARATOR ', ') FROM question");
 }
 
 // --- offers
@@ -136,7 +105,7 @@ END_TEST
 START_TEST(who_does_not_want_it_is_asked_why_once) {
     offered(1, 0);
     says("r1", "0");
-    ck_assert_str_eq(cell("SELECT body FROM message WHERE kind = 'answer'"),
+    ck_assert_str_eq(outbox_cell(&box, "SELECT body FROM message WHERE kind = 'answer'"),
                      "Vi sao khong nhan viec nay? Nhan 1 xa nha, 2 mua ray, 3 luong, 4 tieng noi, 5 suc khoe.");
     says("r2", "3");
     ck_assert_str_eq(referrals(), "declined pay");
@@ -157,13 +126,13 @@ START_TEST(two_offers_on_one_telephone_want_a_code) {
     offered(2, 1);
     says("r1", "1");
     ck_assert_str_eq(referrals(), "introduced, introduced");
-    ck_assert_str_eq(cell("SELECT body FROM message WHERE kind = 'answer'"),
+    ck_assert_str_eq(outbox_cell(&box, "SELECT body FROM message WHERE kind = 'answer'"),
                      "Nhắn 1 11 cho A Thông (Hái cà phê), 1 12 cho A Thông (May)");
     says("r2", "0 12");
     says("r3", "1 11");
     ck_assert_str_eq(referrals(), "interested, declined other");
     says("r4", "1 13");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "bad_code");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "bad_code");
 }
 END_TEST
 
@@ -172,7 +141,7 @@ START_TEST(a_late_no_is_an_officers) {
     says("r1", "1");
     says("r2", "0");
     ck_assert_str_eq(referrals(), "interested");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "changed_mind");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "changed_mind");
 }
 END_TEST
 
@@ -181,7 +150,7 @@ START_TEST(an_offer_that_lapsed_is_an_officers) {
     outbox_run(&box, "UPDATE question SET state = 'lapsed'");
     says("r1", "1");
     ck_assert_str_eq(referrals(), "introduced");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "wants_job");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "wants_job");
 }
 END_TEST
 
@@ -190,7 +159,7 @@ START_TEST(an_offer_beside_an_invitation_is_an_officers) {
     outbox_run(&box, "UPDATE enrolment SET state = 'invited' WHERE id = %d", OUTBOX_ENROLMENT + 1);
     outbox_message(&box, 2, 1, "attempts = 1, state = 'delivered'");
     says("r1", "1");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "two_questions");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "two_questions");
     ck_assert_str_eq(referrals(), "introduced");
 }
 END_TEST
@@ -204,9 +173,9 @@ static const struct {
              { "việc số 12", "12 -" }, { "Viec12", "12 -" }, { "VIEC 12 11", "12 11" } };
 
 START_TEST(viec_is_written_down_for_who_matches) {
-    phone(0);
+    outbox_phone(&box, JOB + 500 + 0, 0, HERS);
     says("r1", asks[_i].text);
-    ck_assert_str_eq(cell("SELECT CONCAT_WS(' ', COALESCE(a.short_no, '-'), COALESCE(a.code, '-')) FROM job_ask a JOIN incoming "
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT_WS(' ', COALESCE(a.short_no, '-'), COALESCE(a.code, '-')) FROM job_ask a JOIN incoming "
                           "i ON i.id = a.incoming_id AND i.state = 'new' AND i.why = 'jobs'"),
                      asks[_i].row);
     says("r1", asks[_i].text);
@@ -231,7 +200,7 @@ static size_t moves(void) {
 }
 
 static const char *hers(void) {
-    return cell(
+    return outbox_cell(&box, 
         arena_printf(box.arena, "SELECT CONCAT_WS(' ', state, invite_fault) FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT + 1));
 }
 static int64_t invitations(void) {
@@ -241,16 +210,16 @@ static int64_t invitations(void) {
 
 START_TEST(who_moves_up_is_invited) {
     waits();
-    phone(1);
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
     ck_assert_uint_eq(moves(), 1);
     ck_assert_uint_eq(moves(), 0);
     ck_assert_str_eq(hers(), "invited");
     ck_assert_str_eq(
-        cell("SELECT CONCAT_WS('|', body, state, class, lane, price > 0, course_id) FROM message WHERE kind = 'invitation'"),
+        outbox_cell(&box, "SELECT CONCAT_WS('|', body, state, class, lane, price > 0, course_id) FROM message WHERE kind = 'invitation'"),
         "UBND Dak Ha mời A Thông học nghề May tại Xã, khai giảng 01/01/2030. Nhắn 1 để nhận lời, 0 để từ chối, TC để không nhận "
         "tin này.|queued|policy|1|1|900100");
     ck_assert_str_eq(
-        cell(arena_printf(
+        outbox_cell(&box, arena_printf(
             box.arena,
             "SELECT CONCAT(action, changes) FROM audit WHERE entity = 'enrolment' AND row_id = %d ORDER BY id DESC LIMIT 1",
             OUTBOX_ENROLMENT + 1)),
@@ -275,7 +244,7 @@ static const struct {
 
 START_TEST(why_nobody_is_invited_stands_in_her_row) {
     waits();
-    phone(1);
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
     outbox_run(&box, "%s", faults[_i].set);
     ck_assert_uint_eq(moves(), 1);
     ck_assert_str_eq(hers(), faults[_i].hers);
@@ -285,7 +254,7 @@ END_TEST
 
 START_TEST(what_was_spent_counts_towards_the_cap) {
     waits();
-    phone(1);
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
     outbox_message(&box, 1, 0, "course_id = 900100, price = 1000, state = 'delivered'");
     outbox_run(&box, "UPDATE course SET invite_cap = 1900");
     ck_assert_uint_eq(moves(), 1);
@@ -295,14 +264,14 @@ END_TEST
 
 START_TEST(who_does_not_answer_makes_room) {
     waits();
-    phone(1);
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
     outbox_run(&box, "UPDATE enrolment SET state = 'invited' WHERE id = %d", OUTBOX_ENROLMENT);
     outbox_message(&box, 1, 0, "course_id = 900100, state = 'delivered', created_at = NOW(3) - INTERVAL 6 DAY");
     ck_assert_uint_eq(moves(), 0);
     outbox_run(&box, "UPDATE message SET created_at = NOW(3) - INTERVAL 8 DAY");
     ck_assert_uint_eq(moves(), 2);
     ck_assert_str_eq(
-        cell(arena_printf(box.arena, "SELECT CONCAT_WS('|', state, reason) FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT)),
+        outbox_cell(&box, arena_printf(box.arena, "SELECT CONCAT_WS('|', state, reason) FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT)),
         "declined|Không trả lời lời mời trong 7 ngày");
     ck_assert_str_eq(hers(), "invited");
 }
@@ -318,14 +287,14 @@ END_TEST
 
 START_TEST(a_late_yes_does_not_fill_a_class_over) {
     waits();
-    phone(1);
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
     outbox_message(&box, 1, 0, "course_id = 900100, attempts = 1, state = 'delivered'");
     ck_assert_uint_eq(moves(), 1);
     outbox_run(&box, "UPDATE message SET phone_idx = REPEAT('x', 16) WHERE enrolment_id = %d",
                OUTBOX_ENROLMENT + 1);  // on another telephone
     says("r1", "1");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "class_full");
-    ck_assert_str_eq(cell(arena_printf(box.arena, "SELECT state FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT)), "declined");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "class_full");
+    ck_assert_str_eq(outbox_cell(&box, arena_printf(box.arena, "SELECT state FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT)), "declined");
 }
 END_TEST
 

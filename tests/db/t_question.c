@@ -4,13 +4,11 @@
 #include <string.h>
 
 #include "base/conf.h"
-#include "base/vault.h"
 #include "base/vdate.h"
 #include "feeder.h"
 #include "inbound.h"
 #include "outbox.h"
 #include "question.h"
-#include "sign.h"
 #include "waiting.h"
 
 enum { JOB = 930000, ASKED = 930100 };
@@ -35,33 +33,7 @@ static void close_all(void) {
 }
 
 static void says(const char *id, const char *text) {
-    struct inbound here = { .db = handlers, .a = box.arena, .v = box.vault, .conf = &settings };
-    struct inbound_mo mo = { .secret = SECRET, .id = id, .from = HERS, .text = text };
-    char hex[SIGN_SIZE];
-    sign_make(box.arena, SECRET, &(struct sign_reply){ id, HERS, text }, hex);
-    mo.h = hex;
-    ck_assert_int_eq(inbound_mo(&here, &mo), RC_OK);
-}
-
-static const char *cell(const char *sql) {
-    struct db_rows r = harness_run(box.admin, box.arena, sql);
-    ck_assert_msg(r.count == 1, "%zu rows: %s", r.count, sql);
-    return db_cell(&r, 0, 0)->s;
-}
-
-// Person p's telephone, sealed as the register seals it.
-static void phone(int p) {
-    uint8_t index[VAULT_INDEX_SIZE];
-    char idx[2 * VAULT_INDEX_SIZE + 1];
-    size_t len;
-    int id = JOB + 500 + p;
-    const void *sealed = vault_seal(box.vault, box.arena, arena_printf(box.arena, "phone:%d:number", id), HERS, sizeof(HERS) - 1, &len);
-    char *enc = arena_alloc(box.arena, 2 * len + 1);
-    vault_index(box.vault, "phone", HERS, index);
-    vault_hex(index, sizeof(index), idx);
-    vault_hex(sealed, len, enc);
-    outbox_run(&box, "INSERT INTO phone (id, unit_id, person_id, number_enc, number_idx, number_tail, kind) SELECT %d, unit_id, id, X'%s', X'%s', '678', 'own'"
-                     " FROM person WHERE id = %d", id, enc, idx, OUTBOX_PERSON + p);
+    outbox_says(&box, handlers, &settings, &(struct inbound_mo){ .secret = SECRET, .id = id, .from = HERS, .text = text });
 }
 
 static void question(int p, const char *kind, int64_t subject, const char *ask_on) {
@@ -71,7 +43,7 @@ static void question(int p, const char *kind, int64_t subject, const char *ask_o
 
 // Person 0 works at the co-operative, whose only place is hers.
 static void works(const char *state) {
-    phone(0);
+    outbox_phone(&box, JOB + 500 + 0, 0, HERS);
     outbox_run(&box, "INSERT INTO employer (id, unit_id, name, kind, state) SELECT %d, MIN(id), 'HTX Sáu Nhung', 'coop', 'confirmed' FROM unit", JOB);
     outbox_run(&box, "INSERT INTO vacancy (id, unit_id, employer_id, trade_id, title, places, place, start_on, deadline, state)"
                      " SELECT %d, MIN(id), %d, (SELECT MIN(id) FROM trade), 'Hái', 1, 'Rẫy', '2026-01-01', '2030-01-01', 'filled' FROM unit", JOB, JOB);
@@ -89,10 +61,10 @@ static size_t asks(void) {
 }
 
 static const char *question_row(void) {
-    return cell("SELECT CONCAT_WS(' ', state, COALESCE(answer, '-'), COALESCE(reason, '-')) FROM question WHERE ask_on < CURDATE() + INTERVAL 1 DAY");
+    return outbox_cell(&box, "SELECT CONCAT_WS(' ', state, COALESCE(answer, '-'), COALESCE(reason, '-')) FROM question WHERE ask_on < CURDATE() + INTERVAL 1 DAY");
 }
 static const char *referral_row(void) {
-    return cell("SELECT CONCAT_WS(' ', r.state, COALESCE(r.reason, '-'), s.state, v.state, r.left_on IS NOT NULL) FROM referral r JOIN seeker s JOIN vacancy v");
+    return outbox_cell(&box, "SELECT CONCAT_WS(' ', r.state, COALESCE(r.reason, '-'), s.state, v.state, r.left_on IS NOT NULL) FROM referral r JOIN seeker s JOIN vacancy v");
 }
 
 START_TEST(a_due_question_is_asked_once) {
@@ -101,7 +73,7 @@ START_TEST(a_due_question_is_asked_once) {
     question(0, "keep30", JOB, "CURDATE() + INTERVAL 23 DAY");
     ck_assert_uint_eq(asks(), 1);
     ck_assert_uint_eq(asks(), 0);
-    ck_assert_str_eq(cell("SELECT CONCAT_WS('|', body, purpose, class, person_id, lane) FROM message WHERE kind = 'notice'"),
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT_WS('|', body, purpose, class, person_id, lane) FROM message WHERE kind = 'notice'"),
                      "UBND Dak Ha hỏi A Thông: anh chị còn làm ở HTX Sáu Nhung không? Nhắn 1 nếu còn, 0 nếu đã nghỉ.|jobs|service|900001|1");
     ck_assert_str_eq(question_row(), "asked - -");
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM question q JOIN message m ON m.id = q.message_id"), 1);
@@ -132,14 +104,14 @@ START_TEST(nought_means_she_left_and_is_asked_why_once) {
     says("r1", "Không");
     ck_assert_str_eq(question_row(), "answered no -");
     ck_assert_str_eq(referral_row(), "left other looking open 1");
-    ck_assert_str_eq(cell("SELECT state FROM question WHERE kind = 'keep90'"), "lapsed");
-    ck_assert_str_eq(cell("SELECT body FROM message WHERE kind = 'answer'"), "Vi sao da nghi viec? Nhan 1 xa nha, 2 mua ray, 3 luong, 4 tieng noi, 5 suc khoe.");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT state FROM question WHERE kind = 'keep90'"), "lapsed");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT body FROM message WHERE kind = 'answer'"), "Vi sao da nghi viec? Nhan 1 xa nha, 2 mua ray, 3 luong, 4 tieng noi, 5 suc khoe.");
     says("r2", "2 mùa rẫy");
     ck_assert_str_eq(question_row(), "answered no harvest");
     ck_assert_str_eq(referral_row(), "left harvest looking open 1");
     says("r3", "3");
     ck_assert_str_eq(question_row(), "answered no harvest");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "free_text");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "free_text");
 }
 END_TEST
 
@@ -161,24 +133,24 @@ START_TEST(an_open_invitation_beside_it_is_an_officers) {
     question(0, "keep7", JOB, "CURDATE()");
     ck_assert_uint_eq(asks(), 1);
     says("r1", "1");
-    ck_assert_str_eq(cell("SELECT why FROM incoming"), "two_questions");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT why FROM incoming"), "two_questions");
     ck_assert_str_eq(question_row(), "asked - -");
 }
 END_TEST
 
 START_TEST(a_telephone_is_asked_one_question_at_a_time) {
     works("placed");
-    phone(1);
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
     question(0, "keep7", JOB, "CURDATE() - INTERVAL 1 DAY");
     question(1, "outcome6", OUTBOX_ENROLMENT + 1, "CURDATE()");
     ck_assert_uint_eq(asks(), 1);
     ck_assert_uint_eq(asks(), 0);
     says("r1", "1");
     ck_assert_uint_eq(asks(), 1);
-    ck_assert_str_eq(cell("SELECT CONCAT_WS('|', body, purpose, class) FROM message WHERE kind = 'notice' AND person_id = 900002"),
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT_WS('|', body, purpose, class) FROM message WHERE kind = 'notice' AND person_id = 900002"),
                      "UBND Dak Ha hỏi A Thông: học xong lớp May, anh chị nay có việc làm chưa? Nhắn 1 nếu có, 0 nếu chưa.|training|policy");
     says("r2", "0");
-    ck_assert_str_eq(cell("SELECT CONCAT(state, answer) FROM question WHERE kind = 'outcome6'"), "answeredno");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(state, answer) FROM question WHERE kind = 'outcome6'"), "answeredno");
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE kind = 'answer'"), 0);
 }
 END_TEST
@@ -190,9 +162,9 @@ START_TEST(unanswered_questions_lapse) {
     outbox_run(&box, "UPDATE message SET created_at = NOW(3) - INTERVAL 8 DAY");
     question(1, "outcome6", OUTBOX_ENROLMENT + 1, "CURDATE() - INTERVAL 20 DAY");  // she has no telephone
     ck_assert_uint_eq(asks(), 0);
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(DISTINCT state) FROM question"), "lapsed");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(DISTINCT state) FROM question"), "lapsed");
     says("r1", "0");
-    ck_assert_str_eq(cell("SELECT state FROM referral"), "placed");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT state FROM referral"), "placed");
 }
 END_TEST
 
@@ -206,9 +178,9 @@ START_TEST(who_refused_is_not_asked) {
 END_TEST
 
 START_TEST(viec_goes_to_those_who_match_jobs) {
-    phone(0);
+    outbox_phone(&box, JOB + 500 + 0, 0, HERS);
     says("r1", "VIEC");
-    ck_assert_str_eq(cell("SELECT CONCAT(why, person_id) FROM incoming"), "jobs900001");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(why, person_id) FROM incoming"), "jobs900001");
 }
 END_TEST
 
@@ -221,7 +193,7 @@ static size_t moves(void) {
     return n;
 }
 
-static const char *places(void) { return cell("SELECT GROUP_CONCAT(state ORDER BY id SEPARATOR ' ') FROM enrolment"); }
+static const char *places(void) { return outbox_cell(&box, "SELECT GROUP_CONCAT(state ORDER BY id SEPARATOR ' ') FROM enrolment"); }
 
 START_TEST(who_waits_moves_up_when_a_place_is_given_back) {
     outbox_run(&box, "UPDATE course SET capacity = 1");

@@ -7,7 +7,6 @@
 #include "base/vault.h"
 #include "inbound.h"
 #include "outbox.h"
-#include "sign.h"
 
 enum { UNIT = 15, SISTER = 20, VILLAGE = 920000, HOUSE = 920010, TASK = 920030 };
 
@@ -28,18 +27,7 @@ static void close_all(void) {
 }
 
 static void says(const char *from, const char *id, const char *text) {
-    struct inbound here = { .db = handlers, .a = box.arena, .v = box.vault, .conf = &settings };
-    struct inbound_mo mo = { .secret = SECRET, .id = id, .from = from, .text = text };
-    char hex[SIGN_SIZE];
-    sign_make(box.arena, SECRET, &(struct sign_reply){ id, from, text }, hex);
-    mo.h = hex;
-    ck_assert_int_eq(inbound_mo(&here, &mo), RC_OK);
-}
-
-static const char *cell(const char *sql) {
-    struct db_rows r = harness_run(box.admin, box.arena, sql);
-    ck_assert_msg(r.count == 1, "%zu rows: %s", r.count, sql);
-    return db_cell(&r, 0, 0)->s;
+    outbox_says(&box, handlers, &settings, &(struct inbound_mo){ .secret = SECRET, .id = id, .from = from, .text = text });
 }
 
 static const char *hex_of(const char *e164) {
@@ -60,13 +48,13 @@ static void phone(int p, const char *e164, const char *kind) {
 
 static void invited(int n, int p) { outbox_message(&box, n, p, "attempts = 1, state = 'delivered'"); }
 
-static const char *newest_answer(void) { return cell("SELECT body FROM message WHERE kind = 'answer' ORDER BY id DESC LIMIT 1"); }
+static const char *newest_answer(void) { return outbox_cell(&box, "SELECT body FROM message WHERE kind = 'answer' ORDER BY id DESC LIMIT 1"); }
 static int64_t answers(void) { return outbox_number(&box, "SELECT COUNT(*) FROM message WHERE kind = 'answer'"); }
-static const char *newest_word(void) { return cell("SELECT word FROM message_event WHERE kind = 'reply' ORDER BY id DESC LIMIT 1"); }
-static const char *newest_why(void) { return cell("SELECT why FROM incoming ORDER BY id DESC LIMIT 1"); }
+static const char *newest_word(void) { return outbox_cell(&box, "SELECT word FROM message_event WHERE kind = 'reply' ORDER BY id DESC LIMIT 1"); }
+static const char *newest_why(void) { return outbox_cell(&box, "SELECT why FROM incoming ORDER BY id DESC LIMIT 1"); }
 static int64_t kept(void) { return outbox_number(&box, "SELECT COUNT(*) FROM incoming"); }
 static const char *enrolment(int p) {
-    return cell(arena_printf(box.arena, "SELECT state FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT + p));
+    return outbox_cell(&box, arena_printf(box.arena, "SELECT state FROM enrolment WHERE id = %d", OUTBOX_ENROLMENT + p));
 }
 
 // --- answers ------------------------------------------------------------------------------------------------------------------------
@@ -77,7 +65,7 @@ START_TEST(an_opt_out_is_confirmed_once) {
     ck_assert_str_eq(newest_answer(), "UBND Dak Ha: da ngung gui tin ve dao tao nghe den so nay. Nhan DK de nhan lai.");
     static const char row[] = "SELECT CONCAT_WS(' ', class, lane, coding, parts, price, phone_tail, due_at <= NOW(3), valid_until > NOW(3), person_id IS NULL)"
                               " FROM message WHERE kind = 'answer'";
-    ck_assert_str_eq(cell(row), "policy 0 gsm7 1 500 678 1 1 1");
+    ck_assert_str_eq(outbox_cell(&box, row), "policy 0 gsm7 1 500 678 1 1 1");
     outbox_run(&box, "UPDATE message SET created_at = NOW(3) - INTERVAL 2 HOUR, dedup_key = UNHEX(MD5(9)) WHERE kind = 'answer'");
     says(HERS, "r2", "tu choi");
     ck_assert_str_eq(newest_word(), "opted_out");
@@ -92,7 +80,7 @@ START_TEST(an_opt_out_speaks_for_all_whose_telephone_it_is) {
     phone(1, HERS, "shared");
     phone(2, HERS, "relay");  // only gets help from its owner
     says(HERS, "r1", "HUY");
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(person_id, answer, purpose ORDER BY person_id) FROM consent"), "900001notraining,900002notraining");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(person_id, answer, purpose ORDER BY person_id) FROM consent"), "900001notraining,900002notraining");
 }
 END_TEST
 
@@ -112,10 +100,10 @@ START_TEST(dk_takes_a_refusal_back_and_nothing_else) {
     says(HERS, "r2", "TC");
     says(HERS, "r3", "dang ky lai");
     ck_assert_str_eq(newest_word(), "opted_in");
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
     outbox_run(&box, "UPDATE message SET purpose = 'advertising' WHERE id = %d", OUTBOX_MESSAGE + 1);
     says(HERS, "r4", "DK");  // the answer to the one registration message
-    ck_assert_str_eq(cell("SELECT CONCAT(answer, purpose) FROM consent ORDER BY id DESC LIMIT 1"), "yesadvertising");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(answer, purpose) FROM consent ORDER BY id DESC LIMIT 1"), "yesadvertising");
 }
 END_TEST
 
@@ -126,7 +114,7 @@ START_TEST(one_answer_an_hour_to_a_number) {
     says(HERS, "r2", "TRO GIUP");
     says(HERS, "r3", "LICH");
     ck_assert_int_eq(answers(), 1);
-    ck_assert_str_eq(cell("SELECT detail FROM message_event WHERE kind = 'reply' ORDER BY id DESC LIMIT 1"), "answered_within_the_hour");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT detail FROM message_event WHERE kind = 'reply' ORDER BY id DESC LIMIT 1"), "answered_within_the_hour");
     says(STRANGE, "r4", "TRO GIUP");
     ck_assert_int_eq(answers(), 2);
     outbox_run(&box, "UPDATE message SET created_at = NOW(3) - INTERVAL 61 MINUTE, dedup_key = UNHEX(MD5(id))");
@@ -177,7 +165,7 @@ START_TEST(lich_in_one_part_without_marks) {
     outbox_run(&box, "%s", schedules[_i].setup);
     says(HERS, "r1", "lịch");
     ck_assert_str_eq(newest_answer(), schedules[_i].answer);
-    ck_assert_str_eq(cell("SELECT CONCAT(coding, parts) FROM message WHERE kind = 'answer'"), "gsm71");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(coding, parts) FROM message WHERE kind = 'answer'"), "gsm71");
     ck_assert_str_eq(newest_word(), "schedule");
 }
 END_TEST
@@ -282,7 +270,7 @@ END_TEST
 
 START_TEST(a_strange_number_is_the_districts) {
     says(STRANGE, "r1", "alo");
-    ck_assert_str_eq(cell("SELECT CONCAT(unit_id, why, person_id IS NULL) FROM incoming"), "2unknown_number1");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(unit_id, why, person_id IS NULL) FROM incoming"), "2unknown_number1");
     ck_assert_int_eq(outbox_number(&box, "SELECT unit_id FROM message_event WHERE kind = 'reply'"), 2);
 }
 END_TEST
@@ -337,7 +325,7 @@ static const struct {
 START_TEST(a_relay_answers_for_his_list) {
     task(12, HERS, "NULL");
     says(HERS, "r1", done[_i].text);
-    ck_assert_str_eq(cell("SELECT CONCAT(state, ' ', COALESCE(reached, 'none')) FROM relay_task"), done[_i].result);
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(state, ' ', COALESCE(reached, 'none')) FROM relay_task"), done[_i].result);
     ck_assert_int_eq(kept(), strncmp(done[_i].result, "open", 4) == 0);
     if (done[_i].result[0] == 'd') ck_assert_str_eq(newest_word(), "relay_done");
 }
@@ -348,14 +336,14 @@ START_TEST(a_relay_may_correct_himself) {
     says(HERS, "r1", "XONG 12");
     says(HERS, "r2", "XONG 12 7");
     says(HERS, "r1", "XONG 12");  // a repeated callback
-    ck_assert_str_eq(cell("SELECT CONCAT(state, reached, version) FROM relay_task"), "done73");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT CONCAT(state, reached, version) FROM relay_task"), "done73");
 }
 END_TEST
 
 START_TEST(only_the_relays_own_telephone_counts) {
     task(12, HERS, "NULL");
     says(STRANGE, "r1", "XONG 12");
-    ck_assert_str_eq(cell("SELECT state FROM relay_task"), "open");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT state FROM relay_task"), "open");
     ck_assert_str_eq(newest_why(), "bad_code");
 }
 END_TEST
@@ -363,7 +351,7 @@ END_TEST
 START_TEST(one_who_is_no_relay_any_more_does_not_count) {
     task(12, HERS, "'2024-06-30'");
     says(HERS, "r1", "XONG 12");
-    ck_assert_str_eq(cell("SELECT state FROM relay_task"), "open");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT state FROM relay_task"), "open");
 }
 END_TEST
 

@@ -51,12 +51,6 @@ static enum rc says_to(struct db *db, const char *id, const char *text) {
     return inbound_mo(&here, &mo);
 }
 
-static const char *cell(const char *sql) {
-    struct db_rows r = harness_run(box.admin, box.arena, sql);
-    ck_assert_msg(r.count == 1, "%zu rows: %s", r.count, sql);
-    return db_cell(&r, 0, 0)->s;
-}
-
 static enum rc reports(struct db *db, const char *status) {
     struct inbound here = at(db);
     uint8_t mac[VAULT_INDEX_SIZE];
@@ -100,7 +94,7 @@ START_TEST(callbacks_wait_on_disk_and_are_applied_once_in_order) {
     ck_assert_int_eq(replay(handlers), RC_OK);
     ck_assert_int_ne(access(spool, F_OK), 0);
     ck_assert_str_eq(outbox_state(&box, 1), "delivered");
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message_event WHERE kind = 'reply'"), 2);
     ck_assert_int_eq(replay(handlers), RC_OK);
 }
@@ -110,7 +104,7 @@ START_TEST(the_next_callback_lets_those_that_wait_go_first) {
     outbox_message(&box, 1, 0, "attempts = 1, state = 'delivered'");
     ck_assert_int_eq(says_to(nowhere, "r1", "TC"), RC_OK);
     ck_assert_int_eq(says_to(handlers, "r2", "DK"), RC_OK);
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
     ck_assert_int_ne(access(spool, F_OK), 0);
 }
 END_TEST
@@ -153,7 +147,7 @@ START_TEST(a_report_of_an_id_not_yet_noted_waits) {
     ck_assert_int_eq(replay(handlers), RC_OK);
     ck_assert_int_eq(lines(spooled()), 1);
     ck_assert_int_eq(says_to(handlers, "r2", "DK"), RC_OK);
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
     outbox_run(&box, "UPDATE message SET provider_id = 'g77'");
     ck_assert_int_eq(replay(handlers), RC_OK);
     ck_assert_int_ne(access(spool, F_OK), 0);
@@ -175,7 +169,7 @@ START_TEST(a_line_that_a_crash_cut_harms_no_other) {
     ck_assert_int_eq(says_to(nowhere, "r2", "DK"), RC_OK);
     append("0123");
     ck_assert_int_eq(replay(handlers), RC_OK);
-    ck_assert_str_eq(cell("SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT GROUP_CONCAT(answer ORDER BY id) FROM consent"), "no,yes");
     ck_assert_int_ne(access(spool, F_OK), 0);
     ck_assert_int_eq(access(arena_printf(box.arena, "%s.bad", spool), F_OK), 0);
 }
@@ -209,7 +203,7 @@ START_TEST(an_answer_to_what_waited_too_long_keeps_the_hours) {
     int64_t old = 1700000000000;
     ck_assert_int_eq(inbound_mo_apply(&here, &(struct inbound_mo){ .id = "r1", .from = HERS, .text = "TC", .at_ms = old }), RC_OK);
     ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE kind = 'answer'"), 0);  // of a day long past
-    ck_assert_str_eq(cell("SELECT LEFT(at, 10) FROM message_event WHERE kind = 'reply'"), "2023-11-14");
+    ck_assert_str_eq(outbox_cell(&box, "SELECT LEFT(at, 10) FROM message_event WHERE kind = 'reply'"), "2023-11-14");
 }
 END_TEST
 
