@@ -115,6 +115,11 @@ class Server {
     return Object.fromEntries(readdirSync(folder).map((f) => [f, readFileSync(join(folder, f), "utf8")]));
   }
 
+  // The same to look in for what must not stand there: without the number of its request at the end of a line, 32 random hex digits.
+  loggedWords() {
+    return Object.entries(this.logs()).map(([name, text]) => [name, text.replace(/ [0-9a-f]{32}$/gm, "")]);
+  }
+
   async stop() {
     Client.closeAll();
     if (!this.child) return 0;
