@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "ahead.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/must.h"
 #include "base/vault.h"
 #include "bucket.h"
@@ -14,14 +16,14 @@
 enum { PARTS_BURST = 10, ASK_MOST = 50 };
 
 struct claim {
-    const struct queue *q;
+    struct queue *q;
     struct arena *a;
     struct pick pick;  // a copy: the transaction may run again
     const int *free_slots;
     struct queue_turned *out;
     struct core_job *taken;
     const uint8_t **numbers;  // of the taken, for limits within this turn
-    json_t *rows;             // of message_take
+    struct buf rows;          // of message_take
     struct move_list moves;
 };
 
@@ -121,89 +123,105 @@ static void claim_take(struct claim *c, const waiting *row, const struct pick_ro
     c->out->jobs[k] = (struct queue_job){ .job = *job, .unit_id = row->unit_id, .purpose = row->purpose, .body = row->body,
                                           .ucs2 = strcmp(row->coding, "ucs2") == 0, .phone_enc = row->phone_enc.p, .phone_enc_len = row->phone_enc.n,
                                           .secret_enc = row->secret_enc.p, .secret_enc_len = row->secret_enc.n };
-    json_array_append_new(c->rows, json_pack("[I, s]", (json_int_t)row->id, c->q->gateway[p->gateway]));
+    buf_printf(&c->rows, "%c[%lld,\"%s\"]", k == 0 ? '[' : ',', (long long)row->id, c->q->gateway[p->gateway]);
 }
 
-static enum rc claim_row(struct claim *c, const waiting *row, bool unknown) {
+// *stays: it could not go, and nothing of it changed.
+static enum rc claim_row(struct claim *c, const waiting *row, bool unknown, bool *stays) {
     struct pick_row r;
     struct pick_out p;
     TRY(claim_read(c, row, &r));
     struct pick before = c->pick;
+    *stays = false;
     if (unknown) pick_ask(&c->pick, &r, &p);
     else pick_row(&c->pick, &r, &p);
     c->out->done.met++;
     if (p.event == EVENT_SUBMIT || p.event == EVENT_ASK) {
         bool probe = before.offers[p.gateway].one, ours = true;
         if (probe) TRY(claim_probe(c, p.gateway, &ours));
+        *stays = !ours;
         if (ours) claim_take(c, row, &r, &p, probe);
         else c->pick.room++;  // the gateway stays closed in this turn
     } else if (p.event != EVENT_COUNT) {
         struct move m = { row->id, STATE_QUEUED, p.event, r.attempts, p.why, p.due_ms, 0 };
         c->moves.items[c->moves.n++] = m;
         c->out->done.moved++;
+    } else {
+        *stays = true;
     }
     return RC_OK;
 }
 
 // ---- lanes
 
-static bool claim_has(const waiting *met, size_t n, int64_t id) {
-    for (size_t i = 0; i < n; i++) {
-        if (met[i].id == id) return true;
-    }
-    return false;
-}
-
 struct lane {
-    waiting *rows;
-    size_t n;    // met so far
-    bool more;   // it gave as many as were asked for
+    int number;
+    int met;        // of the numbers ahead, in this turn
+    int64_t *kept;  // those of them that stay where they are
+    int n_kept;
+    bool more;      // it gave as many as were asked for
 };
+
+static const char claim_all[] = "policy,service,advertising";
 
 static const char *claim_classes(const struct claim *c) {
     static const char *const sets[] = { "",       "policy",      "service",      "policy,service",
-                                        "advertising", "policy,advertising", "service,advertising", "policy,service,advertising" };
+                                        "advertising", "policy,advertising", "service,advertising", claim_all };
     unsigned set = 0;
     for (int i = 0; i < PICK_CLASSES; i++) set |= (unsigned)pick_class_open(&c->pick, i) << i;
     return sets[set];
 }
 
-// Meets up to n rows of a lane that it has not met yet. SKIP LOCKED does not hide what we locked ourselves, so it asks for those again
-// and passes over them.
-static enum rc claim_lane(struct claim *c, struct lane *lane, int number, int n, int *got) {
-    struct q_message_waiting_in in = { .lane = number, .now = moves_time(c->a, c->pick.now_ms), .n = (int64_t)lane->n + n };
+// Meets up to n rows of a lane that it has not met in this turn. Numbers whose messages have gone, or that another worker holds, cost little.
+static enum rc claim_lane(struct claim *c, struct lane *lane, int n, int *got) {
+    struct q_message_waiting_in in = { .lane = lane->number, .now = moves_time(c->a, c->pick.now_ms), .classes = claim_classes(c) };
+    const struct ahead *ahead = &c->q->ahead[lane->number];
     waiting *rows;
     size_t count;
-    in.classes = claim_classes(c);
     *got = 0;
-    if (n <= 0 || *in.classes == '\0') return RC_OK;
-    TRY(q_message_waiting(c->q->db, c->a, &in, &rows, &count));
-    for (size_t i = 0; i < count && *got < n; i++) {
-        if (claim_has(lane->rows, lane->n, rows[i].id)) continue;
-        TRY(claim_row(c, &rows[i], false));
-        ++*got;
+    while (*got < n) {
+        int asked = n - *got;
+        const int64_t *ids = ahead_ids(ahead, lane->met, &asked);
+        if (asked == 0 || *in.classes == '\0') break;
+        in.ids = moves_ids(c->a, ids, (size_t)asked);
+        lane->met += asked;
+        TRY(q_message_waiting(c->q->db, c->a, &in, &rows, &count));
+        for (size_t i = 0; i < count; i++) {
+            bool stays;
+            TRY(claim_row(c, &rows[i], false, &stays));
+            if (stays) lane->kept[lane->n_kept++] = rows[i].id;
+        }
+        *got += (int)count;
     }
-    lane->rows = rows;
-    lane->n = count;
     lane->more = *got == n;
     return RC_OK;
 }
 
+static enum rc claim_look(struct claim *c, struct lane *lane, int number) {
+    const char *classes = claim_classes(c);
+    *lane = (struct lane){ .number = number, .kept = arena_array(c->a, 2 * (size_t)c->pick.room, sizeof(int64_t)) };
+    if (*classes == '\0') return RC_OK;
+    if (strcmp(classes, claim_all) == 0) classes = NULL;
+    return ahead_look(&c->q->ahead[number], c->q->db, c->a, number, classes, c->pick.room, c->pick.now_ms, c->q->looks_always);
+}
+
 // Each lane its share, and what it does not need to the next; then what is still free to whoever has more.
 static enum rc claim_lanes(struct claim *c) {
-    struct lane lanes[PICK_LANES] = { { NULL, 0, false } };
+    struct lane lanes[PICK_LANES];
     int carry = 0, got;
+    for (int i = 0; i < PICK_LANES; i++) TRY(claim_look(c, &lanes[i], i));
     for (int k = 0; k < PICK_LANES; k++) {
         int i = pick_nth_lane(c->pick.first, k);
         int want = c->pick.shares[i] + carry < c->pick.room ? c->pick.shares[i] + carry : c->pick.room;
-        TRY(claim_lane(c, &lanes[i], i, want, &got));
+        TRY(claim_lane(c, &lanes[i], want, &got));
         carry = want - got;
     }
     for (int i = 0; i < PICK_LANES && carry > 0; i++) {
         if (!lanes[i].more) continue;
-        TRY(claim_lane(c, &lanes[i], i, carry, &got));
+        TRY(claim_lane(c, &lanes[i], carry, &got));
         carry -= got;
     }
+    for (int i = 0; i < PICK_LANES; i++) ahead_met(&c->q->ahead[i], lanes[i].met, lanes[i].kept, lanes[i].n_kept);
     return RC_OK;
 }
 
@@ -216,12 +234,22 @@ static enum rc claim_unknown(struct claim *c) {
     TRY(q_message_unknown(c->q->db, c->a, &in, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         waiting row;
+        bool stays;
         _Static_assert(sizeof(row) == sizeof(rows[i]), "both queries give the same columns");
         memcpy(&row, &rows[i], sizeof(row));
-        TRY(claim_row(c, &row, true));
+        TRY(claim_row(c, &row, true, &stays));
         c->out->done.met--;  // it says nothing about more behind it
     }
     return RC_OK;
+}
+
+// What was taken in this turn, for whoever has to look for it.
+static enum rc claim_note_lease(struct claim *c, const char *lease_until) {
+    int64_t *ids = arena_array(c->a, (size_t)c->out->done.n_taken, sizeof(*ids)), changed;
+    for (int i = 0; i < c->out->done.n_taken; i++) ids[i] = c->taken[i].id;
+    struct q_lease_take_in in = { .owner = c->q->owner, .number = c->q->leases.number, .lease_until = lease_until };
+    in.ids = moves_ids(c->a, ids, (size_t)c->out->done.n_taken);
+    return q_lease_take(c->q->db, c->a, &in, &changed);
 }
 
 static enum rc claim_write(struct claim *c) {
@@ -229,29 +257,26 @@ static enum rc claim_write(struct claim *c) {
     int64_t changed;
     int64_t now = c->pick.now_ms;
     must(state_next(STATE_QUEUED, EVENT_SUBMIT, &to));
-    struct q_message_take_in in = { .jobs = moves_json(c->a, c->rows), .to_state = state_word(to), .owner = c->q->owner };
-    in.lease_until = moves_time(c->a, now + CORE_LEASE_MS);
     TRY(moves_apply(c->q->db, c->a, c->moves, moves_time(c->a, now)));
     if (c->out->done.n_taken == 0) return RC_OK;
+    buf_char(&c->rows, ']');
+    struct q_message_take_in in = { .jobs = buf_string(&c->rows), .to_state = state_word(to), .owner = c->q->owner };
+    in.lease_until = moves_time(c->a, now + CORE_LEASE_MS);
     TRY(q_message_take(c->q->db, c->a, &in, &changed));
     must(changed == c->out->done.n_taken);
-    return RC_OK;
+    return claim_note_lease(c, in.lease_until);
 }
 
-enum rc claim_rows(const struct queue *q, struct arena *a, const struct core_turn *turn, struct queue_turned *out) {
-    struct claim c = { .q = q, .a = a, .pick = turn->pick, .free_slots = turn->free_slots, .out = out };
+enum rc claim_rows(struct queue *q, struct arena *a, const struct core_turn *turn, struct queue_turned *out) {
+    struct claim c = { .q = q, .a = a, .pick = turn->pick, .free_slots = turn->free_slots, .out = out, .rows = buf_new(a) };
     size_t most = (size_t)turn->pick.room + ASK_MOST;
     c.taken = arena_array(a, most, sizeof(*c.taken));
     c.numbers = arena_array(a, most, sizeof(*c.numbers));
     c.moves.items = arena_array(a, most, sizeof(struct move));
     out->jobs = arena_array(a, most, sizeof(*out->jobs));
     out->done.taken = c.taken;
-    c.rows = json_array();
-    enum rc rc = RC_OK;
-    for (int g = 0; g < PICK_GATEWAYS && rc == RC_OK; g++) rc = claim_lease(&c, g);
-    if (rc == RC_OK && turn->ask) rc = claim_unknown(&c);
-    if (rc == RC_OK) rc = claim_lanes(&c);
-    if (rc == RC_OK) rc = claim_write(&c);
-    else json_decref(c.rows);
-    return rc;
+    for (int g = 0; g < PICK_GATEWAYS; g++) TRY(claim_lease(&c, g));
+    if (turn->ask) TRY(claim_unknown(&c));
+    TRY(claim_lanes(&c));
+    return claim_write(&c);
 }

@@ -7,7 +7,7 @@
 #include "queue.h"
 
 // Adds to out what was taken, met, moved and granted.
-enum rc claim_rows(const struct queue *q, struct arena *a, const struct core_turn *turn, struct queue_turned *out) MUST_USE;
+enum rc claim_rows(struct queue *q, struct arena *a, const struct core_turn *turn, struct queue_turned *out) MUST_USE;
 
 int claim_gateway(const struct queue *q, const char *name);  // its number; -1: not set up
 

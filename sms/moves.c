@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/must.h"
 #include "base/vdate.h"
 #include "gen/queries.h"
@@ -28,6 +29,14 @@ const char *moves_json(struct arena *a, json_t *list) {
     free(text);
     json_decref(list);
     return kept;
+}
+
+const char *moves_ids(struct arena *a, const int64_t *ids, size_t n) {
+    struct buf b = buf_new(a);
+    buf_char(&b, '[');
+    for (size_t i = 0; i < n; i++) buf_printf(&b, "%s%lld", i == 0 ? "" : ",", (long long)ids[i]);
+    buf_char(&b, ']');
+    return buf_string(&b);
 }
 
 // The answer's own event tells of an acceptance; the others tell of nothing but our own order of work.

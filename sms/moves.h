@@ -35,5 +35,6 @@ enum rc moves_apply(struct db *db, struct arena *a, struct move_list moves, cons
 const char *moves_time(struct arena *a, int64_t ms);         // as the database writes it; NULL for 0
 int64_t moves_ms(const char *text);                          // the inverse; 0 for NULL
 const char *moves_json(struct arena *a, json_t *list);       // takes over one reference of list
+const char *moves_ids(struct arena *a, const int64_t *ids, size_t n);  // a JSON list of numbers
 
 #endif

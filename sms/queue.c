@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/must.h"
 #include "base/vault.h"
@@ -17,7 +18,7 @@
 #include "gen/queries.h"
 #include "moves.h"
 
-enum { SWEEP = 200, ASK_FIRST_MS = 20000 };
+enum { SWEEP = 200, ASK_FIRST_MS = 20000, LEASES = 50, LEASE_SWEEPS = 40 };
 
 struct queue queue_new(struct db *db) {
     struct queue q = { .db = db };
@@ -30,7 +31,7 @@ struct queue queue_new(struct db *db) {
 }
 
 struct turning {
-    const struct queue *q;
+    struct queue *q;
     struct arena *a;
     const struct core_turn *turn;
     const struct queue_words *words;
@@ -55,24 +56,43 @@ static enum rc turning_notes(const struct turning *t) {
 
 // ---- settling
 
+// JSON lists of one row each message, written as they come.
 struct settling {
-    json_t *answers, *accepted, *unknown;  // unknown: those for which the gateway gave an id all the same
+    struct buf answers, accepted, unknown;  // unknown: those for which the gateway gave an id all the same
     size_t n_accepted;
     struct move_list moves;  // all but the accepted
 };
 
+static void settling_text(struct buf *b, const char *text, const char *after) {
+    if (text == NULL) buf_text(b, "null");
+    else buf_json(b, text, strlen(text));
+    buf_text(b, after);
+}
+
+static char settling_comma(const struct buf *b) { return b->len == 0 ? '[' : ','; }
+
+static const char *settling_list(struct buf *b) {
+    buf_text(b, b->len == 0 ? "[]" : "]");
+    return buf_string(b);
+}
+
+static void settling_id(struct buf *b, const struct core_settle *r, const char *provider_id) {
+    buf_printf(b, "%c[%lld,", settling_comma(b), (long long)r->id);
+    settling_text(b, provider_id, ",");
+    buf_printf(b, "%d]", r->attempts);
+}
+
 static void settling_add(const struct turning *t, struct settling *s, const struct core_settle *r) {
     const struct queue_words *w = &t->words[r->slot];
-    json_t *answer = json_pack("[I, I, i, s, s?]", (json_int_t)r->id, (json_int_t)w->unit_id, r->attempts,
-                               state_outcome_word(r->outcome), w->why);
-    must(answer != NULL && json_array_append_new(s->answers, answer) == 0);
+    buf_printf(&s->answers, "%c[%lld,%lld,%d,\"%s\",", settling_comma(&s->answers), (long long)r->id, (long long)w->unit_id, r->attempts,
+               state_outcome_word(r->outcome));
+    settling_text(&s->answers, w->why, "]");
     if (r->event == EVENT_ACCEPT) {
-        json_array_append_new(s->accepted, json_pack("[I, s?, i]", (json_int_t)r->id, w->provider_id, r->attempts));
+        settling_id(&s->accepted, r, w->provider_id);
         s->n_accepted++;
         return;
     }
-    if (r->event == EVENT_UNKNOWN && w->provider_id != NULL)
-        json_array_append_new(s->unknown, json_pack("[I, s]", (json_int_t)r->id, w->provider_id));
+    if (r->event == EVENT_UNKNOWN && w->provider_id != NULL) settling_id(&s->unknown, r, w->provider_id);
     struct move m = { r->id, STATE_SUBMITTING, r->event, r->attempts, w->why, r->due_ms, r->ask_until_ms };
     s->moves.items[s->moves.n++] = m;
 }
@@ -100,9 +120,9 @@ static enum rc turning_keep_held(const struct turning *t, struct move_list *list
     struct q_message_held_out *rows;
     size_t count, n = 0;
     if (list->n == 0) return RC_OK;
-    json_t *ids = json_array();
-    for (size_t i = 0; i < list->n; i++) json_array_append_new(ids, json_integer((json_int_t)list->items[i].id));
-    struct q_message_held_in in = { .ids = moves_json(t->a, ids), .state = state_word(STATE_SUBMITTING), .owner = t->q->owner };
+    int64_t *ids = arena_array(t->a, list->n, sizeof(*ids));
+    for (size_t i = 0; i < list->n; i++) ids[i] = list->items[i].id;
+    struct q_message_held_in in = { .ids = moves_ids(t->a, ids, list->n), .state = state_word(STATE_SUBMITTING), .owner = t->q->owner };
     TRY(q_message_held(t->q->db, t->a, &in, &rows, &count));
     qsort(rows, count, sizeof(*rows), held_order);
     for (size_t i = 0; i < list->n; i++) {
@@ -116,15 +136,13 @@ static enum rc turning_keep_held(const struct turning *t, struct move_list *list
 
 static enum rc turning_settle(const struct turning *t) {
     const struct core_turn *turn = t->turn;
-    struct settling s = {
-        json_array(), json_array(), json_array(), 0, { arena_array(t->a, (size_t)turn->n_settles, sizeof(struct move)), 0 }
-    };
-    for (int i = 0; i < turn->n_settles; i++) settling_add(t, &s, &turn->settles[i]);
-    bool ids = json_array_size(s.unknown) > 0;
-    const char *answers = moves_json(t->a, s.answers), *accepted = moves_json(t->a, s.accepted),
-               *unknown = moves_json(t->a, s.unknown);
-    int64_t changed;
+    struct settling s = { buf_new(t->a), buf_new(t->a), buf_new(t->a), 0,
+                          { arena_array(t->a, (size_t)turn->n_settles, sizeof(struct move)), 0 } };
     if (turn->n_settles == 0) return RC_OK;
+    for (int i = 0; i < turn->n_settles; i++) settling_add(t, &s, &turn->settles[i]);
+    bool ids = s.unknown.len > 0;
+    const char *answers = settling_list(&s.answers), *accepted = settling_list(&s.accepted), *unknown = settling_list(&s.unknown);
+    int64_t changed;
     TRY(settling_accept(t, &s, accepted));
     TRY(turning_keep_held(t, &s.moves, 0));
     TRY(moves_apply(t->q->db, t->a, s.moves, t->now));
@@ -152,6 +170,43 @@ static enum rc turning_backs(const struct turning *t) {
     return moves_apply(t->q->db, t->a, unknown, t->now);
 }
 
+// ---- leases
+
+static void turning_marks(const struct core_turn *turn, bool gone[CORE_SLOTS]) {
+    for (int i = 0; i < turn->n_settles; i++) gone[turn->settles[i].slot] = true;
+    for (int i = 0; i < turn->n_backs; i++) gone[turn->backs[i].slot] = true;
+}
+
+// The first turn of which something will still be in hand when this one has ended.
+static int64_t turning_first(const struct turning *t) {
+    bool gone[CORE_SLOTS] = { false };
+    int64_t first = t->q->leases.number;
+    turning_marks(t->turn, gone);
+    for (int i = 0; i < CORE_SLOTS; i++) {
+        int64_t of = t->q->leases.of[i];
+        if (of != 0 && of < first && !gone[i]) first = of;
+    }
+    return first;
+}
+
+static enum rc turning_drop_leases(const struct turning *t) {
+    int64_t first = turning_first(t), changed;
+    if (first <= t->q->leases.done_before) return RC_OK;
+    return q_lease_done(t->q->db, t->a, &(struct q_lease_done_in){ .owner = t->q->owner, .before = first }, &changed);
+}
+
+static void turning_note_leases(const struct turning *t) {
+    struct queue_leases *leases = &t->q->leases;
+    const struct core_done *done = &t->out->done;
+    bool gone[CORE_SLOTS] = { false };
+    if (done->end == CORE_DONE) {
+        leases->done_before = turning_first(t);
+        turning_marks(t->turn, gone);
+    }
+    for (int i = 0; i < CORE_SLOTS; i++) leases->of[i] = gone[i] ? 0 : leases->of[i];
+    for (int i = 0; i < done->n_taken; i++) leases->of[done->taken[i].slot] = leases->number;
+}
+
 // ---- the turn
 
 static enum rc turning_tx(void *arg) {
@@ -160,17 +215,21 @@ static enum rc turning_tx(void *arg) {
     TRY(turning_notes(t));
     TRY(turning_settle(t));
     TRY(turning_backs(t));
+    TRY(turning_drop_leases(t));
     return t->turn->pick.room > 0 ? claim_rows(t->q, t->a, t->turn, t->out) : RC_OK;
 }
 
-void queue_turn(const struct queue *q, struct arena *a, const struct core_turn *turn, const struct queue_words *words,
+void queue_turn(struct queue *q, struct arena *a, const struct core_turn *turn, const struct queue_words *words,
                 struct queue_turned *out) {
     struct turning t = { q, a, turn, words, out, moves_time(a, turn->pick.now_ms) };
+    q->leases.number++;
     enum rc rc = db_tx(q->db, turning_tx, &t);
     if (rc == RC_OK) out->done.end = CORE_DONE;
     else out->done.end = db_rolled_back(q->db) ? CORE_UNDONE : CORE_UNSURE;
     if (rc != RC_OK) log_warn("queue_busy", "step=turn settles=%d taken=%d", turn->n_settles, out->done.n_taken);
     if (out->done.end == CORE_UNDONE) out->done.n_taken = 0;
+    for (int i = 0; i < PICK_LANES && rc != RC_OK; i++) ahead_forget(&q->ahead[i]);
+    turning_note_leases(&t);
 }
 
 // ---- sweeps over rows that nobody holds
@@ -180,7 +239,7 @@ struct sweep {
     struct arena *a;
     const struct pick_policy *policy;
     int64_t now_ms;
-    size_t n;
+    size_t n, leases;
 };
 
 // A row that was perhaps sent may be asked about, at a gateway that recognises it: since its lease began, or since an earlier attempt.
@@ -194,11 +253,49 @@ static void sweep_ask(const struct sweep *s, const struct q_message_lease_over_o
     m->ask_until_ms = until;
 }
 
+static int id_order(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+// A message that was taken twice stands in two leases.
+static const char *sweep_ids(const struct sweep *s, const struct q_lease_over_out *leases) {
+    size_t n = 0, kept = 0, k;
+    json_t *lists[LEASES], *id;
+    for (size_t i = 0; i < s->leases; i++) {
+        must((lists[i] = json_loads(leases[i].ids, 0, NULL)) != NULL);
+        n += json_array_size(lists[i]);
+    }
+    int64_t *ids = arena_array(s->a, n, sizeof(*ids)), at = 0;
+    for (size_t i = 0; i < s->leases; i++) {
+        json_array_foreach(lists[i], k, id) ids[at++] = json_integer_value(id);
+        json_decref(lists[i]);
+    }
+    qsort(ids, n, sizeof(*ids), id_order);
+    for (size_t i = 0; i < n; i++) {
+        if (kept == 0 || ids[kept - 1] != ids[i]) ids[kept++] = ids[i];
+    }
+    return moves_ids(s->a, ids, kept);
+}
+
+static const char *sweep_leases(const struct sweep *s, const struct q_lease_over_out *leases) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < s->leases; i++)
+        json_array_append_new(list, json_pack("[s, I]", leases[i].owner, (json_int_t)leases[i].number));
+    return moves_json(s->a, list);
+}
+
 static enum rc recover_tx(void *arg) {
     struct sweep *s = arg;
     const char *now = moves_time(s->a, s->now_ms);
+    struct q_lease_over_out *leases;
     struct q_message_lease_over_out *rows;
-    TRY(q_message_lease_over(s->q->db, s->a, &(struct q_message_lease_over_in){ .now = now, .n = SWEEP }, &rows, &s->n));
+    int64_t changed;
+    s->n = 0;
+    TRY(q_lease_over(s->q->db, s->a, &(struct q_lease_over_in){ .now = now, .n = LEASES }, &leases, &s->leases));
+    if (s->leases == 0) return RC_OK;
+    struct q_message_lease_over_in in = { .ids = sweep_ids(s, leases), .now = now };
+    TRY(q_message_lease_over(s->q->db, s->a, &in, &rows, &s->n));
     struct move_list list = { arena_array(s->a, s->n, sizeof(struct move)), s->n };
     for (size_t i = 0; i < s->n; i++) {
         struct move *m = &list.items[i];
@@ -206,7 +303,8 @@ static enum rc recover_tx(void *arg) {
         must(state_parse(rows[i].state, &m->from));
         sweep_ask(s, &rows[i], m);
     }
-    return moves_apply(s->q->db, s->a, list, now);
+    TRY(moves_apply(s->q->db, s->a, list, now));
+    return q_lease_drop(s->q->db, s->a, &(struct q_lease_drop_in){ .leases = sweep_leases(s, leases) }, &changed);
 }
 
 static enum rc wake_tx(void *arg) {
@@ -223,10 +321,14 @@ static enum rc wake_tx(void *arg) {
     return moves_apply(s->q->db, s->a, list, now);
 }
 
+// A worker that died may have left many leases, nearly all of messages that are settled.
 enum rc queue_recover(const struct queue *q, struct arena *a, const struct pick_policy *policy, int64_t now_ms, size_t *n) {
-    struct sweep s = { .q = q, .a = a, .policy = policy, .now_ms = now_ms };
-    TRY(db_tx(q->db, recover_tx, &s));
-    *n = s.n;
+    struct sweep s = { .q = q, .a = a, .policy = policy, .now_ms = now_ms, .leases = LEASES };
+    *n = 0;
+    for (int i = 0; i < LEASE_SWEEPS && s.leases == LEASES; i++) {
+        TRY(db_tx(q->db, recover_tx, &s));
+        *n += s.n;
+    }
     return RC_OK;
 }
 

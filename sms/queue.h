@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ahead.h"
 #include "base/rc.h"
 #include "core.h"
 
@@ -16,11 +17,21 @@ struct db;
 
 enum { QUEUE_OWNER_SIZE = 17 };
 
+// What each turn took is a row of message_lease, found again by owner and number.
+struct queue_leases {
+    int64_t number;           // of the turn that goes on or was last
+    int64_t of[CORE_SLOTS];   // the turn that took what is in this place; 0: nothing
+    int64_t done_before;      // rows before this one are removed
+};
+
 struct queue {
     struct db *db;
     char owner[QUEUE_OWNER_SIZE];        // random, new for each process: 16 hex digits
     const char *gateway[PICK_GATEWAYS];  // names, as in message.gateway
     int rates[PICK_GATEWAYS][2];         // requests and parts a second; 0: no limit
+    struct queue_leases leases;
+    struct ahead ahead[PICK_LANES];
+    bool looks_always;                   // no numbers of an earlier look are used: for tests that know what comes
 };
 
 // A message that was taken: what the core knows of it, and its text, in the arena of the turn.
@@ -47,7 +58,7 @@ struct queue_turned {
 struct queue queue_new(struct db *db);
 
 // Always fills *out; done.end says what became of it. words is read for the slots of the turn's settles.
-void queue_turn(const struct queue *q, struct arena *a, const struct core_turn *turn, const struct queue_words *words,
+void queue_turn(struct queue *q, struct arena *a, const struct core_turn *turn, const struct queue_words *words,
                 struct queue_turned *out);
 
 // Rows whose holder died. *n counts them. policy says which gateways may be asked again.

@@ -137,25 +137,25 @@ UPDATE campaign SET state = :state, state_reason = :reason, sweep = :sweep, fini
 -- name: feeder_hold :exec
 -- in: id i64, n i64
 -- scope: none, worker sends for all units
-UPDATE message SET lane = 9 WHERE campaign_id = :id AND state IN ('queued', 'retry_wait') AND lane IN (0, 1, 2) LIMIT :n;
+UPDATE message SET lane = 9 WHERE campaign_open = :id AND state IN ('queued', 'retry_wait') AND lane IN (0, 1, 2) LIMIT :n;
 
 -- name: feeder_release :exec
 -- in: id i64, n i64
 -- scope: none, worker sends for all units
-UPDATE message SET lane = IF(kind = 'relay', 1, 2) WHERE campaign_id = :id AND state IN ('queued', 'retry_wait') AND lane = 9 LIMIT :n;
+UPDATE message SET lane = IF(kind = 'relay', 1, 2) WHERE campaign_open = :id AND state IN ('queued', 'retry_wait') AND lane = 9 LIMIT :n;
 
 -- name: feeder_waiting :many
 -- in: id i64, n i64
 -- out: id i64, state text, attempts i64
 -- scope: none, worker sends for all units
-SELECT m.id, m.state, m.attempts FROM message m WHERE m.campaign_id = :id AND m.state IN ('queued', 'retry_wait') LIMIT :n FOR UPDATE;
+SELECT m.id, m.state, m.attempts FROM message m WHERE m.campaign_open = :id AND m.state IN ('queued', 'retry_wait') LIMIT :n FOR UPDATE;
 
 -- name: feeder_pending :one
 -- in: id i64
 -- out: waiting i64, flying i64
 -- scope: none, worker sends for all units
-SELECT EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = :id AND m.state IN ('queued', 'retry_wait')),
-       EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = :id AND m.state IN ('claimed', 'submitting'));
+SELECT EXISTS (SELECT 1 FROM message m WHERE m.campaign_open = :id AND m.state IN ('queued', 'retry_wait')),
+       EXISTS (SELECT 1 FROM message m WHERE m.campaign_open = :id AND m.state IN ('claimed', 'submitting'));
 
 -- name: feeder_swept :exec
 -- in: id i64

@@ -11,8 +11,8 @@ SELECT gateway, state, reason, open_until, trips, changed_at, changed_by, reques
 -- in: state text, lane i64
 -- out: n i64, oldest text?
 -- scope: none, counts only
-SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = :state AND lane = :lane AND deleted_at IS NULL LIMIT 100000) some) AS n,
-       (SELECT MIN(due_at) FROM message WHERE state = :state AND lane = :lane) AS oldest;
+SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue_state = :state AND lane = :lane AND state = :state AND deleted_at IS NULL LIMIT 100000) some) AS n,
+       (SELECT due_at FROM message WHERE queue_state = :state AND lane = :lane AND state = :state AND deleted_at IS NULL ORDER BY due_at LIMIT 1) AS oldest;
 
 -- Answers since, of the newest 50,000.
 -- name: gateway_answers :many

@@ -67,9 +67,10 @@ VALUES (:at, :unit_id, :message_id, :attempt, :kind, :word, :detail, :unique_key
 -- name: readiness :one
 -- out: queued i64
 -- scope: none, a count for the operator
-SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT 1000) q;
+SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue_state = 'queued' LIMIT 1000) q;
 
+-- From the index alone: what is on its way counts as queued.
 -- name: message_states :many
 -- out: state text, n i64
 -- scope: none, counts for the operator
-SELECT state, COUNT(*) FROM message GROUP BY state;
+SELECT queue_state, COUNT(*) FROM message GROUP BY queue_state;

@@ -3,9 +3,31 @@
 -- message_take, message_accepted, message_answer_event. All other moves go through message_move and message_move_event, many at
 -- once: :moves is a JSON list of {"id", "to", "event", "why", "attempts", "due", "ask"}; the rows are locked before.
 
--- Due rows of a lane whose class may go somewhere now.
--- name: message_waiting :many
+-- Which messages of a lane come next, those on their way among them. Without locks, for some thousand at a time (ahead.h), from the index alone.
+-- name: message_ahead :many
+-- in: lane i64, now text, n i64
+-- out: id i64
+-- scope: none, worker sends for all units
+SELECT m.id
+  FROM message m FORCE INDEX (message_queue)
+ WHERE m.queue_state = 'queued' AND m.lane = :lane AND m.due_at <= :now
+ ORDER BY m.due_at, m.id
+ LIMIT :n;
+
+-- The same while some class can go nowhere: of the others.
+-- name: message_ahead_of :many
 -- in: lane i64, now text, classes text, n i64
+-- out: id i64
+-- scope: none, worker sends for all units
+SELECT m.id
+  FROM message m FORCE INDEX (message_queue)
+ WHERE m.queue_state = 'queued' AND m.lane = :lane AND m.due_at <= :now AND m.state = 'queued' AND FIND_IN_SET(m.class, :classes)
+ ORDER BY m.due_at, m.id
+ LIMIT :n;
+
+-- Those of :ids (JSON list of numbers, in this order) that still wait and that nobody else holds.
+-- name: message_waiting :many
+-- in: ids text, lane i64, now text, classes text
 -- out: id i64, unit_id i64, attempts i64, purpose text, class text, lane i64, body text, secret_enc blob?, coding text, parts i64, phone_enc blob, phone_idx blob, valid_until text, gateway text?, carrier text?, consent text?, ask_until text?
 -- scope: none, worker sends for all units
 SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret_enc, m.coding, m.parts, m.phone_enc, m.phone_idx,
@@ -14,10 +36,9 @@ SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret
          WHERE c.person_id = m.person_id AND c.purpose = m.purpose AND c.deleted_at IS NULL
          ORDER BY c.given_at DESC, c.id DESC LIMIT 1) AS consent,
        m.ask_until
-  FROM message m
+  FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j
+  STRAIGHT_JOIN message m ON m.id = j.id
  WHERE m.state = 'queued' AND m.lane = :lane AND m.due_at <= :now AND m.deleted_at IS NULL AND FIND_IN_SET(m.class, :classes)
- ORDER BY m.due_at, m.id
- LIMIT :n
    FOR UPDATE SKIP LOCKED;
 
 -- Unknown rows that their gateway may be asked about again, since a day at most.
@@ -31,8 +52,8 @@ SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret
          WHERE c.person_id = m.person_id AND c.purpose = m.purpose AND c.deleted_at IS NULL
          ORDER BY c.given_at DESC, c.id DESC LIMIT 1) AS consent,
        m.ask_until
-  FROM message m FORCE INDEX (message_claim)
- WHERE m.state = 'ambiguous' AND m.lane IN (0, 1, 2) AND m.due_at <= :now AND m.due_at > :since AND m.ask_until > :now
+  FROM message m FORCE INDEX (message_queue)
+ WHERE m.queue_state = 'ambiguous' AND m.lane IN (0, 1, 2) AND m.due_at <= :now AND m.due_at > :since AND m.ask_until > :now
    AND m.deleted_at IS NULL
  LIMIT :n
    FOR UPDATE SKIP LOCKED;
@@ -70,21 +91,47 @@ SELECT COUNT(*) AS n FROM do_not_advertise WHERE number_idx = :number_idx AND de
 -- out: id i64, attempts i64, valid_until text
 -- scope: none, worker sends for all units
 SELECT m.id, m.attempts, m.valid_until
-  FROM message m FORCE INDEX (message_claim)
- WHERE m.state = 'retry_wait' AND m.lane IN (0, 1, 2) AND m.due_at <= :now
+  FROM message m FORCE INDEX (message_queue)
+ WHERE m.queue_state = 'retry_wait' AND m.lane IN (0, 1, 2) AND m.due_at <= :now
  LIMIT :n
    FOR UPDATE SKIP LOCKED;
 
--- Rows of dead workers. Few are ever in these states, so no index on the lease is worth its upkeep.
--- name: message_lease_over :many
+-- Leases: what a worker took in one turn, so that a worker that died is missed. ids is a JSON list.
+-- name: lease_take :exec
+-- in: owner text, number i64, lease_until text, ids text
+-- scope: none, worker sends for all units
+INSERT INTO message_lease (owner, number, lease_until, ids) VALUES (:owner, :number, :lease_until, :ids);
+
+-- All before this one are settled.
+-- name: lease_done :exec
+-- in: owner text, before i64
+-- scope: none, worker sends for all units
+DELETE FROM message_lease WHERE owner = :owner AND number < :before;
+
+-- name: lease_over :many
 -- in: now text, n i64
+-- out: owner text, number i64, ids text
+-- scope: none, worker sends for all units
+SELECT owner, number, ids FROM message_lease WHERE lease_until < :now ORDER BY lease_until LIMIT :n FOR UPDATE SKIP LOCKED;
+
+-- leases: [[owner, number], ...], all locked in this transaction.
+-- name: lease_drop :exec
+-- in: leases text
+-- scope: none, worker sends for all units
+DELETE l
+  FROM JSON_TABLE(:leases, '$[*]' COLUMNS (owner CHAR(16) CHARACTER SET ascii PATH '$[0]', number BIGINT PATH '$[1]')) j
+  STRAIGHT_JOIN message_lease l ON l.owner = j.owner AND l.number = j.number;
+
+-- Those of :ids (JSON list of numbers, each once) whose holder died. Not SKIP LOCKED: the lease that names them goes with this.
+-- name: message_lease_over :many
+-- in: ids text, now text
 -- out: id i64, attempts i64, state text, gateway text?, valid_until text, lease_until text, ask_until text?
 -- scope: none, worker sends for all units
 SELECT m.id, m.attempts, m.state, m.gateway, m.valid_until, m.lease_until, m.ask_until
-  FROM message m FORCE INDEX (message_claim)
- WHERE m.state IN ('claimed', 'submitting') AND m.lane IN (0, 1, 2) AND m.lease_until < :now
- LIMIT :n
-   FOR UPDATE SKIP LOCKED;
+  FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j
+  STRAIGHT_JOIN message m ON m.id = j.id
+ WHERE m.state IN ('claimed', 'submitting') AND m.lease_until < :now
+   FOR UPDATE;
 
 -- Those of :ids (JSON list of numbers) that this worker still holds in the given state, locked. Read from the list on:
 -- by state it would lock other workers' rows.
@@ -105,7 +152,7 @@ SELECT m.id, m.attempts
 UPDATE JSON_TABLE(:jobs, '$[*]' COLUMNS (id BIGINT PATH '$[0]', gateway VARCHAR(16) PATH '$[1]')) j
   STRAIGHT_JOIN message m ON m.id = j.id
    SET m.version = m.version + 1, m.state = :to_state, m.detail = NULL, m.attempts = m.attempts + 1, m.gateway = j.gateway,
-       m.lease_owner = :owner, m.lease_until = :lease_until;
+       m.lease_owner = :owner, m.lease_until = :lease_until, m.room = NULL;
 
 -- jobs: [[id, the gateway's id or null, attempt], ...].
 -- name: message_accepted :exec
@@ -269,9 +316,9 @@ UPDATE sandbox_message SET due_at = :due_at, tries = :tries WHERE id = :id;
 SELECT m.id, m.attempts, m.gateway, m.provider_id, m.phone_enc, COALESCE(k.tries, 0),
        (SELECT MIN(e.at) FROM message_event e WHERE e.message_id = m.id AND e.kind IN ('submit', 'move')) AS first_at,
        (SELECT MAX(e.at) FROM message_event e WHERE e.message_id = m.id AND e.kind IN ('submit', 'move')) AS last_at
-  FROM message m FORCE INDEX (message_claim)
+  FROM message m FORCE INDEX (message_queue)
   LEFT JOIN message_query k ON k.message_id = m.id
- WHERE m.state = 'ambiguous' AND m.lane IN (0, 1, 2) AND m.due_at > :since AND m.deleted_at IS NULL AND FIND_IN_SET(m.gateway, :gateways)
+ WHERE m.queue_state = 'ambiguous' AND m.lane IN (0, 1, 2) AND m.due_at > :since AND m.deleted_at IS NULL AND FIND_IN_SET(m.gateway, :gateways)
    AND (m.provider_id IS NOT NULL OR m.ask_until IS NULL OR m.ask_until <= :now)
    AND (k.next_at IS NULL OR k.next_at <= :now)
    AND EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind IN ('submit', 'move'))

@@ -11,7 +11,7 @@ SELECT state, version, attempts, unit_id FROM message WHERE id = :id AND deleted
 -- in: gateway text, provider_id text
 -- out: id i64, attempts i64
 -- scope: none, the gateway speaks for no unit
-SELECT id, attempts FROM message WHERE gateway = :gateway AND provider_id = :provider_id AND deleted_at IS NULL ORDER BY id DESC LIMIT 1;
+SELECT id, attempts FROM message WHERE gateway = :gateway AND provider_key = :provider_id AND deleted_at IS NULL ORDER BY id DESC LIMIT 1;
 
 -- name: inbound_move :exec1
 -- in: id i64, from_state text, to_state text, detail text?, provider_id text?

@@ -57,6 +57,7 @@ static const struct {
     { "message",         { S | I | U,        S | I | U } },
     { "message_event",   { S | I,            S | I } },
     { "message_query",   { 0,                S | I | U } },
+    { "message_lease",   { 0,                S | I | D } },
     { "message_rule",    { S | I | U,        S } },
     { "do_not_advertise", { S | I | U,       S } },
     { "message_template", { S | I | U,       S } },

@@ -21,6 +21,7 @@ int main(int argc, char **argv) {
     srunner_add_suite(r, plan_suite());
     srunner_add_suite(r, queue_suite());
     srunner_add_suite(r, queue_flow_suite());
+    srunner_add_suite(r, ahead_suite());
     srunner_add_suite(r, model_suite());
     srunner_add_suite(r, feeder_suite());
     srunner_add_suite(r, inbound_suite());

@@ -58,6 +58,12 @@ void outbox_says(const struct outbox *o, struct db *handlers, const struct conf 
     ck_assert_int_eq(inbound_mo(&here, &said), RC_OK);
 }
 
+void outbox_leases(const struct outbox *o) {
+    outbox_run(o, "DELETE FROM message_lease");
+    outbox_run(o, "INSERT INTO message_lease (owner, number, lease_until, ids) SELECT COALESCE(lease_owner, '-'), id, lease_until, CONCAT('[', id, ']')"
+                  " FROM message WHERE state IN ('claimed', 'submitting') AND lease_until IS NOT NULL");
+}
+
 int64_t outbox_number(const struct outbox *o, const char *format, ...) {
     va_list args;
     va_start(args, format);
@@ -100,7 +106,7 @@ static void outbox_people(const struct outbox *o) {
 }
 
 struct outbox outbox_open(void) {
-    static const char *const tables[] = { "job_ask", "question", "referral", "seeker", "vacancy", "employer", "incoming", "reply_code", "relay_task", "relay", "campaign", "message_query", "message_event", "message", "enrolment",
+    static const char *const tables[] = { "job_ask", "question", "referral", "seeker", "vacancy", "employer", "incoming", "reply_code", "relay_task", "relay", "campaign", "message_lease", "message_query", "message_event", "message", "enrolment",
                                           "course_session", "course", "occasion", "consent", "phone", "membership", "household", "person" };
     const char *why;
     struct outbox o = { arena_new(), harness_open("t_outbox"), vault_open(arena_printf(kept, "%s/keys", folder), &why) };

@@ -30,6 +30,8 @@ struct db *outbox_handlers(void);
 
 // Message OUTBOX_MESSAGE + n to person OUTBOX_PERSON + p, queued and due; set is SQL that changes it ("lane = 2"), or "".
 void outbox_message(const struct outbox *o, int n, int p, const char *set);
+// Leases as the rows of messages name them, one each, in place of those that turns have written.
+void outbox_leases(const struct outbox *o);
 const char *outbox_state(const struct outbox *o, int n);
 int64_t outbox_number(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void outbox_run(const struct outbox *o, const char *format, ...) __attribute__((format(printf, 2, 3)));

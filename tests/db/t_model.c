@@ -174,6 +174,7 @@ static void model_same_done(const struct core_done *real, const struct core_done
 
 static struct queue model_queue(const struct worker *k) {
     struct queue q = worker;
+    q.leases.number = ++worker.leases.number;
     memcpy(q.gateway, gateways, sizeof(gateways));
     q.gateway[GATEWAYS] = NULL;
     for (int g = 0; g < GATEWAYS; g++) {
@@ -210,6 +211,7 @@ static void model_sweep(struct world *w, bool recover, int64_t now) {
     size_t n;
     if (model_skips(memcmp(model.rows, w->rows, sizeof(model.rows)) == 0)) return;
     world_policy(w, &p);
+    outbox_leases(&box);
     enum rc rc = recover ? queue_recover(&q, box.arena, &p, now, &n) : queue_wake(&q, box.arena, now, &n);
     ck_assert_int_eq(rc, RC_OK);
     if (n == 0) return;

@@ -114,7 +114,7 @@ static enum rc claim_while_locked(void *arg) {
     int *n = arg;
     struct db_rows rows;
     static const char lock[] =
-        "SELECT id FROM message WHERE state = 'queued' AND lane = 1 ORDER BY due_at, id LIMIT 3 FOR UPDATE";
+        "SELECT id FROM message WHERE queue_state = 'queued' AND lane = 1 ORDER BY due_at, id LIMIT 3 FOR UPDATE";
     TRY(db_run(worker.db, box.arena, lock, NULL, 0, &rows));
     *n = turn_claim(&other, 20).done.n_taken;
     return RC_OK;
@@ -204,6 +204,7 @@ END_TEST
 
 static size_t recover(const struct queue *q) {
     size_t n;
+    outbox_leases(&box);
     ck_assert_int_eq(queue_recover(q, box.arena, &policy, clock_ms(), &n), RC_OK);
     return n;
 }

@@ -183,7 +183,7 @@ static struct queue_turned note(enum breaker_state state, int64_t until_ms) {
     return turn_done(&worker, &t);
 }
 
-static struct queue_turned probe_by(const struct queue *q) {
+static struct queue_turned probe_by(struct queue *q) {
     struct core_turn t = turn_of(20);
     t.pick.offers[0].one = true;
     t.pick.offers[1].open = false;

@@ -14,11 +14,11 @@ extern struct pick_policy policy;
 void turns_open(void);   // fixtures: two workers, gateways sandbox and kannel, every hour open
 void turns_close(void);
 void turns_open_hours(void);
-struct queue turns_queue(void);
+struct queue turns_queue(void);  // it looks afresh at each turn
 
 struct core_turn turn_of(int room);
-struct queue_turned turn_done(const struct queue *q, const struct core_turn *t);
-struct queue_turned turn_claim(const struct queue *q, int room);
+struct queue_turned turn_done(struct queue *q, const struct core_turn *t);
+struct queue_turned turn_claim(struct queue *q, int room);
 void turn_lane(int first, int n, int lane_number);                  // messages first to first + n - 1, due, in this lane
 void turn_consent(const char *purpose, const char *answer, int i);  // of OUTBOX_PERSON, later for a higher i; purpose NULL: none
 
@@ -30,9 +30,10 @@ struct turn_answer {
     const char *state;
 };
 extern const struct turn_answer turn_answers[TURN_ANSWERS];
-void turn_settle(const struct queue *q, int n, int answer);
+void turn_settle(struct queue *q, int n, int answer);
 
 Suite *queue_flow_suite(void);
+Suite *ahead_suite(void);
 Suite *model_suite(void);
 
 #endif

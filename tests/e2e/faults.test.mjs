@@ -143,7 +143,10 @@ async function dieAt(server, phones, bin, point) {
 }
 
 // A minute passes for the leases of dead workers. Not more: how long ago a lease began decides until when its message may be asked about.
-const endLeases = (server) => server.sql("UPDATE message SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE lease_owner IS NOT NULL");
+const endLeases = (server) => {
+  server.sql("UPDATE message SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE lease_owner IS NOT NULL");
+  server.sql("UPDATE message_lease SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND");
+};
 
 // state: what the rows are found in, null: nobody holds any; left: whether a byte may have left.
 const POINTS = {
