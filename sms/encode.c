@@ -2,14 +2,13 @@
 #include "encode.h"
 
 #include <ctype.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 
 enum { UCS2_ONE = 70, UCS2_PART = 67 };
 
@@ -45,14 +44,11 @@ char *encode_percent(struct arena *a, const char *text) {
     return out;
 }
 
-char *encode_json(struct arena *a, const char *text) {
-    json_t *string = json_string(text);
-    if (string == NULL) return NULL;
-    char *literal = json_dumps(string, JSON_ENCODE_ANY);
-    char *kept = literal == NULL ? NULL : arena_strdup(a, literal);
-    free(literal);
-    json_decref(string);
-    return kept;
+const char *encode_json(struct arena *a, const char *text) {
+    struct buf out = buf_new(a);
+    if (!text_is_utf8(text)) return NULL;
+    buf_json(&out, text, strlen(text));
+    return buf_string(&out);
 }
 
 // One character of valid UTF-8.

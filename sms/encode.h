@@ -9,7 +9,7 @@ struct arena;
 
 char *encode_base64(struct arena *a, const char *text);
 char *encode_percent(struct arena *a, const char *text);      // all but letters, digits and - _ . ~
-char *encode_json(struct arena *a, const char *text);         // with its quotes; NULL when text is not UTF-8
+const char *encode_json(struct arena *a, const char *text);   // with its quotes; NULL when text is not UTF-8
 char *encode_utf16be(struct arena *a, const char *utf8, size_t *bytes);  // utf8 must be valid
 
 // Kannel cuts a long UCS-2 text after every 67th unit, also between the halves of a surrogate pair: a space goes before a pair

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "gateway_kinds.h"
 #include "text.h"
@@ -146,6 +147,22 @@ bool gateway_line_is_plain(const char *text) {
     for (const char *p = text; *p != '\0'; p++) {
         if (*p < ' ' || *p > '~') return false;
     }
+    return true;
+}
+
+bool gateway_strings(struct arena *a, struct http_request *out, const char *const (*pairs)[2], size_t n) {
+    struct buf body = buf_new(a);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = pairs[i][0], *value = pairs[i][1];
+        if (value == NULL || !text_is_utf8(value)) return false;
+        buf_char(&body, i == 0 ? '{' : ',');
+        buf_json(&body, name, strlen(name));
+        buf_char(&body, ':');
+        buf_json(&body, value, strlen(value));
+    }
+    buf_char(&body, '}');
+    out->body = buf_string(&body);
+    out->body_len = body.len;
     return true;
 }
 

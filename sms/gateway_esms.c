@@ -39,13 +39,14 @@ bool esms_build(struct arena *a, const struct gateway_account *account, const st
                 struct http_request *out) {
     // Whether it appends its parameters with "&" or "?" is not documented, so the last one is one that nobody reads.
     const char *callback = arena_printf(a, "%s&g=esms&x=1", m->callback);
-    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "ApiKey", account->user, "SecretKey",
-                             account->key, "Phone", m->to + (*m->to == '+'), "Content", m->text, "Brandname", account->sender,
-                             "SmsType", "2", "IsUnicode", m->ucs2 ? "1" : "0", "Sandbox", "0", "RequestId", m->reference,
-                             "campaignid", m->reference, "CallbackUrl", callback);
+    const char *const body[][2] = {
+        { "ApiKey", account->user }, { "SecretKey", account->key }, { "Phone", m->to + (*m->to == '+') }, { "Content", m->text },
+        { "Brandname", account->sender }, { "SmsType", "2" }, { "IsUnicode", m->ucs2 ? "1" : "0" }, { "Sandbox", "0" },
+        { "RequestId", m->reference }, { "campaignid", m->reference }, { "CallbackUrl", callback },
+    };
     out->url = account->url;
     out->headers[0] = "Content-Type: application/json";
-    return gateway_body(a, out, body);
+    return gateway_strings(a, out, body, sizeof(body) / sizeof(body[0]));
 }
 
 void esms_read(struct arena *a, const struct gateway_account *account, const struct http_reply *reply,

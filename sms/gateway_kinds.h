@@ -35,7 +35,8 @@ const char *gateway_field(struct arena *a, const struct gateway_callback *c, con
 bool gateway_id_is_sane(const char *id);                                                               // 1 to 64 printable, no blank
 bool gateway_line_is_plain(const char *text);                                                          // fits a header line
 
-// text as the body of a request; false when text is NULL.
+// Bodies of requests. The first: an object of n strings, by pairs of name and value; false when a value is missing or not UTF-8.
+bool gateway_strings(struct arena *a, struct http_request *out, const char *const (*pairs)[2], size_t n);
 bool gateway_body(struct arena *a, struct http_request *out, json_t *body);  // takes over body, which may be NULL
 
 #endif

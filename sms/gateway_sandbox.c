@@ -15,12 +15,14 @@ const struct gateway_profile sandbox_profile = {
 
 bool sandbox_build(struct arena *a, const struct gateway_account *account, const struct gateway_message *m,
                    struct http_request *out) {
-    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "to", m->to, "from", account->sender, "text", m->text, "coding",
-                             m->ucs2 ? "ucs2" : "gsm7", "reference", m->reference, "callback", m->callback);
+    const char *const body[][2] = {
+        { "to", m->to }, { "from", account->sender }, { "text", m->text }, { "coding", m->ucs2 ? "ucs2" : "gsm7" },
+        { "reference", m->reference }, { "callback", m->callback },
+    };
     out->url = account->url;
     out->headers[0] = "Content-Type: application/json";
     out->headers[1] = arena_printf(a, "X-API-Key: %s", account->key);
-    return gateway_body(a, out, body);  // no body: not UTF-8
+    return gateway_strings(a, out, body, sizeof(body) / sizeof(body[0]));
 }
 
 void sandbox_read(struct arena *a, const struct gateway_account *account, const struct http_reply *reply,

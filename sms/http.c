@@ -18,7 +18,8 @@
 struct slot {
     const struct http_options *options;
     CURL *easy;
-    struct curl_slist *headers;
+    char *url;                   // of the last request: one that was allowed and is set
+    struct curl_slist *headers;  // likewise, ending with our own
     void *tag;
     bool busy;
     bool plain;     // http, so loopback only
@@ -162,8 +163,6 @@ struct http *http_open(const struct http_options *options) {
 
 static void http_release(struct http *h, struct slot *slot) {
     curl_multi_remove_handle(h->multi, slot->easy);
-    curl_slist_free_all(slot->headers);
-    slot->headers = NULL;
     slot->busy = false;
     h->in_air--;
 }
@@ -171,7 +170,11 @@ static void http_release(struct http *h, struct slot *slot) {
 void http_close(struct http *h) {
     void *tag;
     while (http_abandon(h, &tag)) continue;
-    for (int i = 0; i < h->parallel; i++) curl_easy_cleanup(h->slots[i].easy);
+    for (int i = 0; i < h->parallel; i++) {
+        curl_easy_cleanup(h->slots[i].easy);
+        curl_slist_free_all(h->slots[i].headers);
+        free(h->slots[i].url);
+    }
     curl_multi_cleanup(h->multi);
     free(h->slots);
     free(h);
@@ -195,26 +198,51 @@ static bool http_set_body(CURL *e, const struct http_request *r) {
            curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body) == CURLE_OK;
 }
 
+// Most requests go where the one before them went.
+static bool http_set_url(struct slot *slot, const char *url) {
+    if (slot->url != NULL && strcmp(slot->url, url) == 0) return true;
+    free(slot->url);
+    slot->url = NULL;
+    if (!http_url_allowed(url)) return false;
+    slot->plain = strncmp(url, "http:", 5) == 0;
+    bool set = curl_easy_setopt(slot->easy, CURLOPT_PROTOCOLS_STR, slot->plain ? "http" : "https") == CURLE_OK &&
+               curl_easy_setopt(slot->easy, CURLOPT_URL, url) == CURLE_OK;
+    slot->url = set ? strdup(url) : NULL;
+    return set;
+}
+
+static bool http_has_headers(const struct slot *slot, const char *const headers[HTTP_HEADERS]) {
+    const struct curl_slist *at = slot->headers;
+    for (int i = 0; i < HTTP_HEADERS; i++) {
+        if (headers[i] == NULL) continue;
+        if (at == NULL || strcmp(at->data, headers[i]) != 0) return false;
+        at = at->next;
+    }
+    return at != NULL && at->next == NULL;  // the last is ours
+}
+
+static bool http_set_headers(struct slot *slot, const char *const headers[HTTP_HEADERS]) {
+    if (http_has_headers(slot, headers)) return true;
+    curl_slist_free_all(slot->headers);
+    slot->headers = NULL;
+    for (int i = 0; i < HTTP_HEADERS; i++) {
+        if (headers[i] != NULL) slot->headers = curl_slist_append(slot->headers, headers[i]);
+    }
+    slot->headers = curl_slist_append(slot->headers, "Expect:");
+    return curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, slot->headers) == CURLE_OK;
+}
+
 static bool http_prepare(struct slot *slot, const struct http_request *r) {
-    slot->plain = strncmp(r->url, "http:", 5) == 0;
     slot->withheld = slot->overflow = false;
     slot->sendings = 0;
     slot->len = 0;
     slot->tag = r->tag;
-    for (int i = 0; i < HTTP_HEADERS; i++) {
-        if (r->headers[i] != NULL) slot->headers = curl_slist_append(slot->headers, r->headers[i]);
-    }
-    slot->headers = curl_slist_append(slot->headers, "Expect:");
-    CURL *e = slot->easy;
-    return curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, slot->plain ? "http" : "https") == CURLE_OK &&
-           curl_easy_setopt(e, CURLOPT_URL, r->url) == CURLE_OK && http_set_body(e, r) &&
-           curl_easy_setopt(e, CURLOPT_HTTPHEADER, slot->headers) == CURLE_OK;
+    return http_set_url(slot, r->url) && http_set_headers(slot, r->headers) && http_set_body(slot->easy, r);
 }
 
 bool http_start(struct http *h, const struct http_request *request) {
     struct slot *slot = http_free_slot(h);
     must(slot != NULL);
-    if (!http_url_allowed(request->url)) return false;
     slot->busy = true;
     h->in_air++;
     if (http_prepare(slot, request) && curl_multi_add_handle(h->multi, slot->easy) == CURLM_OK) return true;

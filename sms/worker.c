@@ -143,7 +143,7 @@ void worker_free(struct worker *w) {
 static void worker_answer(struct worker *w, int slot, const struct gateway_answer *answer, bool ours) {
     struct core_answer a = { .outcome = answer->outcome, .retry_after_ms = answer->retry_after_ms, .ours = ours };
     struct core_clock now = worker_now();
-    (void)!getrandom(&a.random, sizeof(a.random), 0);  // without it only the jitter is lost
+    if (answer->outcome != OUTCOME_ACCEPTED) (void)!getrandom(&a.random, sizeof(a.random), 0);  // without it only the jitter is lost
     w->words[slot].why = answer->why;
     w->words[slot].provider_id = answer->provider_id;
     core_answer(w->core, &now, slot, &a);

@@ -27,7 +27,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { ALIGN = 16 };
+enum { ALIGN = 16, SHORT = 256 };  // SHORT: a text of fewer bytes is formatted once
 
 // A chunk of KEEP bytes or less serves the next request. With SAN_ARENA none is kept: two allocations would share it.
 #ifdef SAN_ARENA
@@ -123,12 +123,13 @@ char *arena_strdup(struct arena *a, const char *s) { return arena_strndup(a, s, 
 
 char *arena_printf(struct arena *a, const char *format, ...) {
     va_list args, again;
+    char some[SHORT];
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(some, sizeof some, format, args);
     must(n >= 0);
-    char *text = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, again);
+    char *text = n < SHORT ? arena_strndup(a, some, (size_t)n) : arena_alloc(a, (size_t)n + 1);
+    if (n >= SHORT) vsnprintf(text, (size_t)n + 1, format, again);
     va_end(again);
     va_end(args);
     return text;

@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "base/must.h"
 
+enum { USUAL = 64 };  // bytes that most formatted pieces need less of
+
 struct buf buf_new(struct arena *a) {
     return (struct buf){ .arena = a };
 }
@@ -37,10 +39,13 @@ void buf_printf(struct buf *b, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    reserve(b, USUAL);
+    int n = vsnprintf(b->data + b->len, b->cap - b->len, format, args);
     must(n >= 0);
-    reserve(b, (size_t)n);
-    vsnprintf(b->data + b->len, (size_t)n + 1, format, again);
+    if ((size_t)n >= b->cap - b->len) {  // did not fit: cut, with its NUL
+        reserve(b, (size_t)n);
+        vsnprintf(b->data + b->len, (size_t)n + 1, format, again);
+    }
     b->len += (size_t)n;
     va_end(again);
     va_end(args);

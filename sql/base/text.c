@@ -149,6 +149,16 @@ char *text_unaccent(struct arena *a, const char *s) {
     return (char *)(uintptr_t)buf_string(&b);
 }
 
+bool text_is_utf8(const char *s) {
+    utf8proc_int32_t c;
+    while (*s) {
+        utf8proc_ssize_t n = (unsigned char)*s < 0x80 ? 1 : utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
+        if (n < 0) return false;
+        s += n;
+    }
+    return true;
+}
+
 size_t text_length(const char *s) {
     size_t n = 0;
     for (; *s; s++) n += ((unsigned char)*s & 0xC0) != 0x80;

@@ -26,6 +26,8 @@ char *text_lower(struct arena *a, const char *s);
 // accented Vietnamese letters becomes one ASCII letter.
 char *text_unaccent(struct arena *a, const char *s);
 
+bool text_is_utf8(const char *s);
+
 size_t text_length(const char *s);  // code points of valid UTF-8
 
 #endif

@@ -58,6 +58,7 @@ START_TEST(strings_are_copied) {
     ck_assert_str_eq(arena_printf(a, "%s:%d", "person", 7), "person:7");
     ck_assert_uint_eq(strlen(arena_printf(a, "%*s", 100000, "")), 100000);
     ck_assert_str_eq(arena_printf(a, "%s", ""), "");
+    for (int n = 250; n < 260; n++) ck_assert_uint_eq(strlen(arena_printf(a, "%*s", n, "")), (size_t)n);
     arena_free(a);
 }
 END_TEST

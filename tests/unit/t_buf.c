@@ -68,6 +68,20 @@ START_TEST(bytes_may_hold_nul) {
 }
 END_TEST
 
+START_TEST(formatted_pieces_of_any_length_fit) {
+    struct arena *a = arena_new();
+    for (int n = 0; n < 700; n++) {
+        struct buf b = buf_new(a);
+        buf_text(&b, "<");
+        buf_printf(&b, "%*d", n, 7);
+        buf_printf(&b, "%d>", 8);
+        ck_assert_uint_eq(b.len, (size_t)(n < 1 ? 1 : n) + 3);
+        ck_assert_str_eq(b.data + b.len - 3, "78>");
+    }
+    arena_free(a);
+}
+END_TEST
+
 START_TEST(a_buffer_can_be_appended_to_itself) {
     struct arena *a = arena_new();
     struct buf b = buf_new(a);
@@ -88,6 +102,7 @@ Suite *t_buf_suite(void) {
     tcase_add_test(tc, text_ends_with_nul_after_each_call_while_it_grows);
     tcase_add_test(tc, one_long_piece_fits);
     tcase_add_test(tc, bytes_may_hold_nul);
+    tcase_add_test(tc, formatted_pieces_of_any_length_fit);
     tcase_add_test(tc, a_buffer_can_be_appended_to_itself);
     suite_add_tcase(s, tc);
     return s;

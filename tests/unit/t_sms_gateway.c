@@ -297,6 +297,27 @@ START_TEST(the_generic_gateway_takes_an_id_for_a_yes_when_there_are_no_codes) {
 }
 END_TEST
 
+START_TEST(what_is_not_utf8_cannot_be_written_as_json) {
+    static const char *const names[] = { "sandbox", "esms", "speedsms", "http" };
+    struct gateway_account to = account();
+    struct gateway_message m = message("caf\xC3", false);
+    struct http_request r = { .url = NULL };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        ck_assert_msg(!gateway_find(names[i])->build(arena, &to, &m, &r), "%s", names[i]);
+}
+END_TEST
+
+START_TEST(the_sandbox_is_sent_every_character_as_it_is) {
+    static const char text[] = "Lớp \"A\" \\ 1\n\x01";
+    struct http_request r = built("sandbox", text, true);
+    json_t *root = json_loadb(r.body, r.body_len, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_str_eq(json_string_value(json_object_get(root, "text")), text);
+    ck_assert_str_eq(json_string_value(json_object_get(root, "coding")), "ucs2");
+    ck_assert_uint_eq(json_object_size(root), 6);
+    json_decref(root);
+}
+END_TEST
+
 // What a gateway is not given
 
 static const struct {
@@ -404,6 +425,8 @@ Suite *t_sms_gateway_suite(void) {
     tcase_add_test(t, speedsms_gets_the_token_as_a_user_name);
     tcase_add_test(t, the_generic_gateway_fills_in_its_settings);
     tcase_add_test(t, the_generic_gateway_takes_an_id_for_a_yes_when_there_are_no_codes);
+    tcase_add_test(t, what_is_not_utf8_cannot_be_written_as_json);
+    tcase_add_test(t, the_sandbox_is_sent_every_character_as_it_is);
     LOOP(t, a_gateway_is_not_given_what_it_does_not_take, limits);
     tcase_add_test(t, parts_are_counted_by_packing);
     LOOP(t, a_senders_name_is_short_and_plain, senders);

@@ -34,6 +34,7 @@ static const struct {
     { "/moved", "HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\n\r\n" },
     { "/short", "HTTP/1.1 202 Accepted\r\nContent-Length: 10\r\n\r\n{\"i" },
     { "/noid", "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}" },
+    { "/who", "HTTP/1.1 202 Accepted\r\nContent-Length: 1\r\n\r\n" },  // and a letter of its header
     { "/long", "HTTP/1.1 202 Accepted\r\nContent-Length: 70000\r\n\r\n" },
 };
 
@@ -64,6 +65,8 @@ static bool peer_answer(int fd, const char *request) {
         if (strncmp(strchr(request, '/'), behaviours[i].path, len) != 0) continue;
         if (answer == NULL) return true;
         peer_write(fd, answer, strlen(answer));
+        const char *who = strstr(request, "X-Who: ");
+        if (strcmp(behaviours[i].path, "/who") == 0) peer_write(fd, who == NULL ? "-" : who + 7, 1);
         memset(filler, 'x', sizeof(filler));
         if (strcmp(behaviours[i].path, "/long") == 0) (void)!write(fd, filler, sizeof(filler));
         return *answer != '\0' && strcmp(behaviours[i].path, "/short") != 0;
@@ -138,9 +141,10 @@ static void close_all(void) {
     arena_free(arena);
 }
 
-static struct http_reply send_to(int port, const char *path, const char *body) {
+static struct http_reply send_as(const char *who, int port, const char *path, const char *body) {
     struct http_request request = { .url = arena_printf(arena, "http://127.0.0.1:%d%s", port, path), .body = body };
     struct http_reply reply;
+    request.headers[1] = who;  // the first stays unused
     request.body_len = body == NULL ? 0 : strlen(body);
     request.tag = &peer;
     ck_assert(http_start(http, &request));
@@ -150,6 +154,7 @@ static struct http_reply send_to(int port, const char *path, const char *body) {
     return reply;
 }
 
+static struct http_reply send_to(int port, const char *path, const char *body) { return send_as(NULL, port, path, body); }
 static struct http_reply post_to(int port, const char *path) { return send_to(port, path, "{\"a\":1}"); }
 static struct http_reply post(const char *path) { return post_to(peer.port, path); }
 
@@ -169,6 +174,26 @@ START_TEST(without_a_body_it_asks) {
     ck_assert_str_eq(r.body, "{\"id\":\"7\"}");
     ck_assert_int_eq(post("/ok").status, 202);
     ck_assert_int_eq(peer_stop(&peer), 3);
+}
+END_TEST
+
+START_TEST(each_request_has_its_own_headers) {
+    static const char *const whos[] = { "X-Who: a", "X-Who: a", "X-Who: b", NULL, NULL, "X-Who: a" };
+    for (size_t i = 0; i < sizeof(whos) / sizeof(whos[0]); i++) {
+        const char *seen = send_as(whos[i], peer.port, "/who", "{}").body;
+        ck_assert_str_eq(seen, whos[i] == NULL ? "-" : whos[i] + 7);
+    }
+    ck_assert_int_eq(peer_stop(&peer), 6);
+}
+END_TEST
+
+START_TEST(an_address_that_is_not_allowed_is_refused_after_one_that_is) {
+    struct http_request out = { .url = "http://10.0.0.1/ok", .body = "{}", .body_len = 2 };
+    ck_assert_int_eq(post("/ok").fate, HTTP_ANSWERED);
+    for (int i = 0; i < 2; i++) ck_assert(!http_start(http, &out));
+    ck_assert_int_eq(http_in_air(http), 0);
+    ck_assert_int_eq(post("/ok").fate, HTTP_ANSWERED);
+    ck_assert_int_eq(peer_stop(&peer), 2);
 }
 END_TEST
 
@@ -321,6 +346,8 @@ Suite *t_sms_http_suite(void) {
     tcase_set_timeout(t, 15);
     tcase_add_test(t, an_answer_is_read);
     tcase_add_test(t, without_a_body_it_asks);
+    tcase_add_test(t, each_request_has_its_own_headers);
+    tcase_add_test(t, an_address_that_is_not_allowed_is_refused_after_one_that_is);
     tcase_add_test(t, a_kept_connection_that_dies_after_sending_is_ambiguous_and_sent_once);
     tcase_add_test(t, a_new_connection_that_dies_after_sending_is_ambiguous_too);
     tcase_add_test(t, a_refused_connection_is_certainly_not_sent);

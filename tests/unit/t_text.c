@@ -166,6 +166,7 @@ START_TEST(text_is_cleaned) {
         ck_assert_str_eq(clean(a, cleaning[_i].multiline ? "" : out), cleaning[_i].multiline ? "" : out);
     }
     free(exact);
+    if (strlen(input) == len) ck_assert_msg(text_is_utf8(input) == (cleaning[_i].fault != TEXT_BAD_UTF8), "%s", cleaning[_i].label);
     arena_free(a);
 }
 END_TEST
