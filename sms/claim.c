@@ -13,7 +13,11 @@
 #include "gen/queries.h"
 #include "moves.h"
 
-enum { PARTS_BURST = 10, ASK_MOST = 50 };
+enum {
+    PARTS_BURST = 10,
+    ASK_MOST = 50,
+    GONE = 100  // numbers named beside twice those wanted: another worker at the same lane takes every other one
+};
 
 struct claim {
     struct queue *q;
@@ -172,6 +176,19 @@ static const char *claim_classes(const struct claim *c) {
     return sets[set];
 }
 
+static bool claim_has(const waiting *rows, size_t count, int64_t id) {
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].id == id) return true;
+    }
+    return false;
+}
+
+// How many of the numbers named are used up: all to the last of which a message came. Whatever is left may still wait.
+static int claim_used(const int64_t *ids, int named, const waiting *rows, size_t count) {
+    while (named > 0 && !claim_has(rows, count, ids[named - 1])) named--;
+    return named;
+}
+
 // Meets up to n rows of a lane that it has not met in this turn. Numbers whose messages have gone, or that another worker holds, cost little.
 static enum rc claim_lane(struct claim *c, struct lane *lane, int n, int *got) {
     struct q_message_waiting_in in = { .lane = lane->number, .now = moves_time(c->a, c->pick.now_ms), .classes = claim_classes(c) };
@@ -180,12 +197,13 @@ static enum rc claim_lane(struct claim *c, struct lane *lane, int n, int *got) {
     size_t count;
     *got = 0;
     while (*got < n) {
-        int asked = n - *got;
-        const int64_t *ids = ahead_ids(ahead, lane->met, &asked);
-        if (asked == 0 || *in.classes == '\0') break;
-        in.ids = moves_ids(c->a, ids, (size_t)asked);
-        lane->met += asked;
+        int named = 2 * (n - *got) + GONE;
+        const int64_t *ids = ahead_ids(ahead, lane->met, &named);
+        if (named == 0 || *in.classes == '\0') break;
+        in.ids = moves_ids(c->a, ids, (size_t)named);
+        in.n = n - *got;
         TRY(q_message_waiting(c->q->db, c->a, &in, &rows, &count));
+        lane->met += (int64_t)count < in.n ? named : claim_used(ids, named, rows, count);
         for (size_t i = 0; i < count; i++) {
             bool stays;
             TRY(claim_row(c, &rows[i], false, &stays));

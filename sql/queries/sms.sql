@@ -25,9 +25,9 @@ SELECT m.id
  ORDER BY m.due_at, m.id
  LIMIT :n;
 
--- Those of :ids (JSON list of numbers, in this order) that still wait and that nobody else holds.
+-- The first :n of :ids (JSON list of numbers, in this order) that still wait and that nobody else holds.
 -- name: message_waiting :many
--- in: ids text, lane i64, now text, classes text
+-- in: ids text, lane i64, now text, classes text, n i64
 -- out: id i64, unit_id i64, attempts i64, purpose text, class text, lane i64, body text, secret_enc blob?, coding text, parts i64, phone_enc blob, phone_idx blob, valid_until text, gateway text?, carrier text?, consent text?, ask_until text?
 -- scope: none, worker sends for all units
 SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret_enc, m.coding, m.parts, m.phone_enc, m.phone_idx,
@@ -39,6 +39,7 @@ SELECT m.id, m.unit_id, m.attempts, m.purpose, m.class, m.lane, m.body, m.secret
   FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j
   STRAIGHT_JOIN message m ON m.id = j.id
  WHERE m.state = 'queued' AND m.lane = :lane AND m.due_at <= :now AND m.deleted_at IS NULL AND FIND_IN_SET(m.class, :classes)
+ LIMIT :n
    FOR UPDATE SKIP LOCKED;
 
 -- Unknown rows that their gateway may be asked about again, since a day at most.
