@@ -16,7 +16,17 @@ struct db;
 enum {
     AHEAD_MOST = 4000,
     AHEAD_MS = 250,       // how old numbers may be: so long an earlier message may have to wait behind them
-    AHEAD_SHORT_MS = 20   // the same where nothing more was in the lane
+    AHEAD_SHORT_MS = 20,  // the same where nothing more was in the lane
+    AHEAD_BLOCK = 128     // numbers that go to the same side
+};
+
+// Two workers with the same numbers each pass over what the other took. A worker that finds many gone begins with one side, every other block of
+// numbers, and leaves the other side for later; if that does not help it changes sides by the digits of its own random name.
+struct ahead_sides {
+    bool apart;
+    int side;         // 0 or 1
+    unsigned tried;   // digits used up
+    int met, gone;    // since the last look
 };
 
 struct ahead {
@@ -26,16 +36,27 @@ struct ahead {
     bool known;           // false: look before anything is taken from here
     int64_t looked_ms;    // wall clock of the turn that looked
     const char *classes;  // static text; those that could go somewhere; NULL: all
+    struct ahead_sides sides;
 };
 
-// classes: static text; NULL: all. Looks at the lane, unless what is left here will do for room messages. fresh: always looks (for tests that know what comes).
-enum rc ahead_look(struct ahead *h, struct db *db, struct arena *a, int lane, const char *classes, int room, int64_t now_ms, bool fresh) MUST_USE;
+struct ahead_want {
+    int lane;
+    const char *classes;  // static text; NULL: all
+    int room;             // so many messages may be taken
+    int64_t now_ms;
+    const char *name;     // the worker's, random hex digits
+    bool fresh;           // look in any case, keep the order: for tests that know what comes
+};
+
+// Looks at the lane, unless what is left here will do.
+enum rc ahead_look(struct ahead *h, struct db *db, struct arena *a, const struct ahead_want *want) MUST_USE;
 
 // The numbers from..from+n of what has not been met, fewer at the end; *n says how many.
 const int64_t *ahead_ids(const struct ahead *h, int from, int *n);
 
-// The first met of them were met. Of these the kept (in the same order) could not go and did not move: they come first again.
-void ahead_met(struct ahead *h, int met, const int64_t *kept, int n_kept);
+// The first met of them were met. Of these the kept (in the same order) could not go and did not move: they come first again; gone were not to be
+// had.
+void ahead_met(struct ahead *h, int met, const int64_t *kept, int n_kept, int gone);
 
 static inline void ahead_forget(struct ahead *h) { h->known = false; }
 

@@ -163,6 +163,7 @@ struct lane {
     int met;        // of the numbers ahead, in this turn
     int64_t *kept;  // those of them that stay where they are
     int n_kept;
+    int gone;       // not to be had: another worker's, or ended
     bool more;      // it gave as many as were asked for
 };
 
@@ -203,7 +204,9 @@ static enum rc claim_lane(struct claim *c, struct lane *lane, int n, int *got) {
         in.ids = moves_ids(c->a, ids, (size_t)named);
         in.n = n - *got;
         TRY(q_message_waiting(c->q->db, c->a, &in, &rows, &count));
-        lane->met += (int64_t)count < in.n ? named : claim_used(ids, named, rows, count);
+        int used = (int64_t)count < in.n ? named : claim_used(ids, named, rows, count);
+        lane->met += used;
+        lane->gone += used - (int)count;
         for (size_t i = 0; i < count; i++) {
             bool stays;
             TRY(claim_row(c, &rows[i], false, &stays));
@@ -219,8 +222,8 @@ static enum rc claim_look(struct claim *c, struct lane *lane, int number) {
     const char *classes = claim_classes(c);
     *lane = (struct lane){ .number = number, .kept = arena_array(c->a, 2 * (size_t)c->pick.room, sizeof(int64_t)) };
     if (*classes == '\0') return RC_OK;
-    if (strcmp(classes, claim_all) == 0) classes = NULL;
-    return ahead_look(&c->q->ahead[number], c->q->db, c->a, number, classes, c->pick.room, c->pick.now_ms, c->q->looks_always);
+    struct ahead_want want = { number, strcmp(classes, claim_all) == 0 ? NULL : classes, c->pick.room, c->pick.now_ms, c->q->owner, c->q->looks_always };
+    return ahead_look(&c->q->ahead[number], c->q->db, c->a, &want);
 }
 
 // Each lane its share, and what it does not need to the next; then what is still free to whoever has more.
@@ -239,7 +242,10 @@ static enum rc claim_lanes(struct claim *c) {
         TRY(claim_lane(c, &lanes[i], carry, &got));
         carry -= got;
     }
-    for (int i = 0; i < PICK_LANES; i++) ahead_met(&c->q->ahead[i], lanes[i].met, lanes[i].kept, lanes[i].n_kept);
+    for (int i = 0; i < PICK_LANES; i++) {
+        struct lane *l = &lanes[i];
+        ahead_met(&c->q->ahead[i], l->met, l->kept, l->n_kept, l->gone);
+    }
     return RC_OK;
 }
 

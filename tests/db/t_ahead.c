@@ -90,6 +90,39 @@ START_TEST(two_workers_with_the_same_look_take_each_message_once) {
 }
 END_TEST
 
+// As the first message, and due with it.
+static void lane_full(int n) {
+    outbox_message(&box, 0, 0, "lane = 2");
+    outbox_run(&box, "INSERT INTO message (id, unit_id, person_id, kind, purpose, class, lane, body, coding, parts, phone_enc, phone_idx, phone_tail, due_at,"
+                     " valid_until, dedup_key) SELECT m.id + s.seq, unit_id, person_id, kind, purpose, class, lane, body, coding, parts, phone_enc,"
+                     " phone_idx, phone_tail, due_at, valid_until, UNHEX(MD5(s.seq)) FROM message m JOIN seq_1_to_%d s", n);
+}
+
+START_TEST(two_busy_workers_take_sides_and_each_message_is_taken_once) {
+    enum { EACH = 200, TURNS = 6 };
+    int64_t now = clock_ms();
+    int taken = 0;
+    lane_full(AHEAD_MOST + 2000);
+    for (int i = 0; i < TURNS; i++) taken += claim_at(i % 2 == 0 ? &worker : &other, EACH, now).done.n_taken;
+    ck_assert_int_eq(taken, TURNS * EACH);
+    for (int i = 0; i < TURNS; i++) taken += claim_at(i % 2 == 0 ? &worker : &other, EACH, now + AHEAD_MS).done.n_taken;
+    ck_assert_int_eq(taken, 2 * TURNS * EACH);
+    ck_assert(worker.ahead[2].sides.apart && other.ahead[2].sides.apart);
+    ck_assert_int_eq(outbox_number(&box, "SELECT SUM(attempts) FROM message"), taken);
+}
+END_TEST
+
+START_TEST(a_side_comes_first_and_the_other_is_not_left_out) {
+    int64_t now = clock_ms();
+    lane_full(AHEAD_MOST + 2000);
+    worker.ahead[2].sides = (struct ahead_sides){ .apart = true, .side = 1 };
+    struct queue_turned got = claim_at(&worker, 100, now);
+    for (int i = 0; i < got.done.n_taken; i++) ck_assert_int_eq(got.jobs[i].job.id / AHEAD_BLOCK % 2, 1);
+    for (int taken = 100; taken < AHEAD_MOST; taken += got.done.n_taken) got = claim_at(&worker, 100, now);
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message WHERE state = 'queued' AND id < %d", OUTBOX_MESSAGE + AHEAD_MOST - 600), 0);
+}
+END_TEST
+
 START_TEST(a_turn_that_failed_loses_no_message) {
     int64_t now = clock_ms();
     turn_lane(0, 3, 1);
@@ -234,6 +267,8 @@ Suite *ahead_suite(void) {
     tcase_add_test(t, a_clock_set_back_makes_a_look_old);
     tcase_add_test(t, what_finds_no_token_comes_first_again);
     tcase_add_test(t, two_workers_with_the_same_look_take_each_message_once);
+    tcase_add_test(t, two_busy_workers_take_sides_and_each_message_is_taken_once);
+    tcase_add_test(t, a_side_comes_first_and_the_other_is_not_left_out);
     tcase_add_test(t, a_turn_that_failed_loses_no_message);
     tcase_add_test(t, a_lease_stands_until_all_in_it_is_settled);
     tcase_add_test(t, only_what_is_not_settled_is_given_up);
