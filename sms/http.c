@@ -19,6 +19,7 @@ struct slot {
     const struct http_options *options;
     CURL *easy;
     char *url;                   // of the last request: one that was allowed and is set
+    CURLU *parsed;               // the same; libcurl need not parse it again
     struct curl_slist *headers;  // likewise, ending with our own
     void *tag;
     bool busy;
@@ -97,28 +98,31 @@ static curl_socket_t http_socket(void *arg, curlsocktype purpose, struct curl_so
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
-// The parts of url that decide; owned by the caller. false: not a URL.
-static bool http_url_parts(const char *url, char **scheme, char **host, bool *has_user) {
-    CURLU *u = curl_url();
-    char *user = NULL;
-    bool ok = u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-              curl_url_get(u, CURLUPART_SCHEME, scheme, 0) == CURLUE_OK && curl_url_get(u, CURLUPART_HOST, host, 0) == CURLUE_OK;
-    *has_user = ok && curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK;
-    curl_free(user);
-    curl_url_cleanup(u);
-    return ok;
-}
-
-bool http_url_allowed(const char *url) {
-    char *scheme = NULL, *host = NULL;
-    bool has_user = false;
-    bool ok = http_url_parts(url, &scheme, &host, &has_user) && !has_user;
+static bool http_parts_allowed(CURLU *u) {
+    char *scheme = NULL, *host = NULL, *user = NULL;
+    bool ok = curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK && curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+              curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_NO_USER;
     if (ok && strcmp(scheme, "https") != 0) {
         ok = strcmp(scheme, "http") == 0 && (strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0);
     }
     curl_free(scheme);
     curl_free(host);
+    curl_free(user);
     return ok;
+}
+
+// NULL: not allowed, or no URL.
+static CURLU *http_url_parse(const char *url) {
+    CURLU *u = curl_url();
+    if (u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK && http_parts_allowed(u)) return u;
+    curl_url_cleanup(u);
+    return NULL;
+}
+
+bool http_url_allowed(const char *url) {
+    CURLU *u = http_url_parse(url);
+    curl_url_cleanup(u);
+    return u != NULL;
 }
 
 static void http_set_limits(struct slot *slot, const struct http_options *o) {
@@ -126,6 +130,7 @@ static void http_set_limits(struct slot *slot, const struct http_options *o) {
     curl_easy_setopt(e, CURLOPT_PRIVATE, slot);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_PROXY, "");  // the environment must not choose our way
+    curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_timeout_ms);
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)o->total_timeout_ms);
@@ -173,6 +178,7 @@ void http_close(struct http *h) {
     for (int i = 0; i < h->parallel; i++) {
         curl_easy_cleanup(h->slots[i].easy);
         curl_slist_free_all(h->slots[i].headers);
+        curl_url_cleanup(h->slots[i].parsed);
         free(h->slots[i].url);
     }
     curl_multi_cleanup(h->multi);
@@ -202,11 +208,14 @@ static bool http_set_body(CURL *e, const struct http_request *r) {
 static bool http_set_url(struct slot *slot, const char *url) {
     if (slot->url != NULL && strcmp(slot->url, url) == 0) return true;
     free(slot->url);
+    curl_url_cleanup(slot->parsed);
     slot->url = NULL;
-    if (!http_url_allowed(url)) return false;
+    slot->parsed = http_url_parse(url);
+    if (slot->parsed == NULL) return false;
     slot->plain = strncmp(url, "http:", 5) == 0;
     bool set = curl_easy_setopt(slot->easy, CURLOPT_PROTOCOLS_STR, slot->plain ? "http" : "https") == CURLE_OK &&
-               curl_easy_setopt(slot->easy, CURLOPT_URL, url) == CURLE_OK;
+               curl_easy_setopt(slot->easy, CURLOPT_URL, url) == CURLE_OK &&
+               curl_easy_setopt(slot->easy, CURLOPT_CURLU, slot->parsed) == CURLE_OK;
     slot->url = set ? strdup(url) : NULL;
     return set;
 }
