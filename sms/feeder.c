@@ -188,6 +188,7 @@ static enum rc sweep(struct feeder_run *r) {
     if (n > 0) return RC_OK;
     TRY(q_feeder_pending(r->f->db, r->a, &(struct q_feeder_pending_in){ .id = r->id }, &p));
     if (p.flying && !runs) return look_later(r);
+    if (!runs && !holds) TRY(q_feeder_lists_close(r->f->db, r->a, &(struct q_feeder_lists_close_in){ .id = r->id, .now = r->now }, &changed));
     return q_feeder_swept(r->f->db, r->a, &(struct q_feeder_swept_in){ .id = r->id }, &changed);
 }
 

@@ -61,14 +61,6 @@ enum rc feeder_task(struct feeder_run *r, struct feeder_tasks *t, int64_t unit_i
 
 // --- one message to each -------------------------------------------------------------------------------------------------------------
 
-// What he is to tell: the event with its day and place, or the campaign's title.
-static const char *what_of(const struct feeder_run *r) {
-    const struct template_values *v = &r->values;
-    const char *date = v->of[TEMPLATE_DATE], *time = v->of[TEMPLATE_TIME], *place = v->of[TEMPLATE_PLACE];
-    return arena_printf(r->a, "%s%s%s%s%s%s%s", v->of[TEMPLATE_WHAT], time ? " lúc " : "", time ? time : "", date ? " ngày " : "", date ? date : "",
-                        place ? " tại " : "", place ? place : "");
-}
-
 static enum rc relay_text(struct feeder_run *r, const struct q_text_live_out **out) {
     struct q_text_live_out *rows;
     size_t n;
@@ -80,17 +72,6 @@ static enum rc relay_text(struct feeder_run *r, const struct q_text_live_out **o
     return RC_OK;
 }
 
-static const char *digest_body(struct feeder_run *r, const char *body, const struct q_feeder_digests_out *d) {
-    struct phrase p = { body, r->phrase.accents, NULL, NULL };
-    struct template_values v = r->values;
-    v.of[TEMPLATE_WHAT] = what_of(r);
-    v.of[TEMPLATE_RELAY] = d->relay;
-    v.of[TEMPLATE_VILLAGE] = d->village;
-    v.of[TEMPLATE_COUNT] = arena_printf(r->a, "%lld", (long long)d->homes);
-    v.of[TEMPLATE_CODE] = arena_printf(r->a, "%lld", (long long)d->code);
-    return phrase_text(r->a, &p, &v);
-}
-
 static bool digest_of(struct feeder_run *r, const char *body, const struct q_feeder_digests_out *d, struct feeder_message *m) {
     const char *place = arena_printf(r->a, "relay:%lld:number", (long long)d->relay_id);
     const char *e164 = vault_unseal(r->f->vault, r->a, place, d->number_enc.p, d->number_enc.n);
@@ -98,7 +79,7 @@ static bool digest_of(struct feeder_run *r, const char *body, const struct q_fee
         log_warn("relay_number", "relay=%lld why=\"cannot be written to\"", (long long)d->relay_id);
         return false;
     }
-    const char *text = digest_body(r, body, d);
+    const char *text = phrase_digest(r->a, body, &r->phrase, &r->values, &(struct phrase_list){ d->relay, d->village, d->homes, d->code });
     struct sms_plan plan = sms_text_plan(text);
     *m = (struct feeder_message){ .id = d->message_id, .unit_id = d->unit_id, .body = text, .e164 = e164, .ucs2 = plan.ucs2, .parts = plan.parts };
     vault_index(r->f->vault, "dedup", arena_printf(r->a, "relay:%lld", (long long)d->id), m->key);

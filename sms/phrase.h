@@ -5,6 +5,7 @@
 #define SMS_PHRASE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "template.h"
 
@@ -29,6 +30,22 @@ void phrase_values(struct arena *a, const char *sender, const char *title, const
                     struct template_values *out);
 
 const char *phrase_text(struct arena *a, const struct phrase *w, const struct template_values *values);
+
+// What the notice says to many: the fields filled in, {name} as "bà con có tên trong danh sách", without the sentences that ask for a reply
+// by telephone.
+const char *phrase_to_many(struct arena *a, const char *body, const struct template_values *values);
+
+// One relay's list of a campaign.
+struct phrase_list {
+    const char *relay, *village;
+    int64_t homes, code;
+};
+
+// What a relay is to tell by his message: the event with its day and place, or, without an event, all that the notice says.
+const char *phrase_digest_what(struct arena *a, const char *notice, const struct template_values *values);
+
+// The message that asks a relay to tell his list: body is the text of kind "relay", notice and values are the campaign's.
+const char *phrase_digest(struct arena *a, const char *body, const struct phrase *notice, const struct template_values *values, const struct phrase_list *list);
 
 // Whether the body has this field.
 bool phrase_has(const char *body, enum template_field f);

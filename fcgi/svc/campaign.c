@@ -11,6 +11,7 @@
 #include "rules.h"
 #include "svc/audience.h"
 #include "svc/rule.h"
+#include "svc/wording.h"
 #include "text.h"
 
 enum { HOUR_MS = 3600000, DAY_MS = 86400000, LOCAL_MS = 7 * HOUR_MS, MINUTE_MS = 60000 };
@@ -67,7 +68,9 @@ struct preview {
     struct q_outbox_rule_out rule;
     struct q_outbox_price_out price;
     struct q_campaign_budget_out budget;
-    struct q_audience_homes_out homes;  // for relays
+    struct q_audience_homes_out *homes;  // for relays, by village
+    size_t n_homes;
+    int64_t relay_messages;
     bool has_budget, has_rule;
     int64_t messages, threshold, due_ms, allowed_ms;
     bool in_time;
@@ -128,10 +131,29 @@ static enum rc count_texts(struct cx *cx, struct preview *p) {
     return RC_OK;
 }
 
+static void add_digest(struct cx *cx, const struct preview *p, const char *body, const struct q_audience_homes_out *h, bool accents, struct cost *to) {
+    struct phrase_list list = { h->relay, h->village, h->homes, 1 };
+    struct phrase notice = { p->c->body, accents, NULL, NULL };
+    struct sms_plan size = sms_text_plan(phrase_digest(cx->arena, body, &notice, &p->values, &list));
+    to->parts += size.parts;
+    to->price += size.parts * p->price.per_part;
+}
+
+// Each village's relay who has a telephone gets one message, which is paid for like the others.
 static enum rc count_homes(struct cx *cx, struct preview *p) {
     struct q_audience_groups_in base = audience_params(cx, &p->audience, &p->terms);
     struct q_audience_homes_in in = { AUDIENCE_FILTERS(base), AUDIENCE_TERMS(base) };
-    return p->c->with_relay ? q_audience_homes(cx->db, cx->arena, &in, &p->homes) : RC_OK;
+    struct wording w;
+    if (!p->c->with_relay) return RC_OK;
+    TRY(q_audience_homes(cx->db, cx->arena, &in, &p->homes, &p->n_homes));
+    TRY(wording_find(cx, "relay", &w));
+    for (size_t i = 0; i < p->n_homes && w.usual; i++) {
+        if (!p->homes[i].relay || !p->homes[i].has_number) continue;
+        p->relay_messages++;
+        add_digest(cx, p, w.usual->body, &p->homes[i], true, &p->marked);
+        add_digest(cx, p, w.usual->body, &p->homes[i], false, &p->plain);
+    }
+    return RC_OK;
 }
 
 static enum rc read_money(struct cx *cx, struct preview *p, const char *day) {
@@ -171,6 +193,7 @@ static enum rc prepare(struct cx *cx, const struct campaign *c, struct preview *
     TRY(read_money(cx, p, day));
     TRY(audience_count(cx, &p->audience, &p->terms, &p->count));
     TRY(count_texts(cx, p));
+    TRY(count_homes(cx, p));
     judge_time(cx, p);
     seal_confirm(cx, p);
     return RC_OK;
@@ -240,21 +263,37 @@ static json_t *time_json(struct cx *cx, const struct preview *p) {
                      "valid_until", clock_iso(cx->arena, until), "in_time", p->in_time);
 }
 
+// How many relays would tell, and the villages where nobody is there to.
+static void relays_json(const struct preview *p, json_t *into) {
+    int64_t people = 0, homes = 0;
+    json_t *alone = json_array(), *paper = json_array();
+    for (size_t i = 0; i < p->n_homes; i++) {
+        const struct q_audience_homes_out *h = &p->homes[i];
+        people += h->people, homes += h->homes;
+        if (!h->relay) json_array_append_new(alone, json_string(h->village));
+        else if (!h->has_number) json_array_append_new(paper, json_string(h->village));
+    }
+    json_object_set_new(into, "relayed", json_integer(people));
+    json_object_set_new(into, "relay_homes", json_integer(homes));
+    json_object_set_new(into, "relay_messages", json_integer(p->relay_messages));
+    json_object_set_new(into, "without_relay", alone);
+    json_object_set_new(into, "on_paper", paper);
+}
+
 enum rc campaign_preview(struct cx *cx, const struct campaign *c, json_t **out) {
     struct preview p;
     json_t *sample;
     TRY(prepare(cx, c, &p));
-    TRY(count_homes(cx, &p));
     TRY(sample_json(cx, &p, &sample));
     *out = audience_json(cx, &p.count);
     if (p.count.reachable > p.messages)
         json_array_append_new(json_object_get(*out, "excluded"), json_pack("{s:s, s:s, s:I}", "why", "same_text", "text", audience_why("same_text"), "n",
                                                                            (json_int_t)(p.count.reachable - p.messages)));
-    json_t *more = json_pack("{s:I, s:I, s:I, s:s, s:O, s:o, s:o, s:b, s:I, s:b, s:s}", "messages", (json_int_t)p.messages, "relayed",
-                             (json_int_t)p.homes.people, "relay_homes", (json_int_t)p.homes.homes, "text", text_for(cx, &p, "{họ tên}", "{thôn}"), "sample", sample, "money",
+    json_t *more = json_pack("{s:I, s:s, s:O, s:o, s:o, s:b, s:I, s:b, s:s}", "messages", (json_int_t)p.messages, "text", text_for(cx, &p, "{họ tên}", "{thôn}"), "sample", sample, "money",
                              money_json(&p), "time", time_json(cx, &p), "needs_approval", p.count.people > p.threshold, "approval_people",
                              (json_int_t)p.threshold, "subject_cancelled", p.cancelled, "confirm", p.confirm);
     json_object_update(*out, more);
+    relays_json(&p, *out);
     json_decref(more);
     return RC_OK;
 }

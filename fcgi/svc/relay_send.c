@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/vault.h"
 #include "entity/entity.h"
+#include "phrase.h"
 #include "svc/outbox.h"
 #include "svc/wording.h"
 
@@ -23,7 +24,8 @@ static const char *usual(struct cx *cx, const struct held *h) {
 }
 
 static const char *what_of(struct cx *cx, const struct q_relay_list_out *list, const struct relay_word *w) {
-    if (!w->held) return list->title;
+    struct template_values notice = { { [TEMPLATE_SENDER] = cx->app->conf.sender, [TEMPLATE_VILLAGE] = list->village, [TEMPLATE_WHAT] = list->title } };
+    if (!w->held) return phrase_digest_what(cx->arena, list->body, &notice);
     if (w->news == RELAY_CHANGE) return arena_printf(cx->arena, "đổi lịch %s", usual(cx, w->held));
     if (w->news == RELAY_USUAL) return usual(cx, w->held);
     return arena_printf(cx->arena, "%s ngày %s tại %s không mở nữa", w->held->what, vdate_vn(cx->arena, w->held->day), w->held->place);

@@ -85,13 +85,15 @@ GROUP BY place_id, size, letters) q
 LEFT JOIN village v ON v.id = q.place_id;
 
 -- Homes in which somebody has no number for messages or does not read, and nobody who reads gets one of these: those a relay tells.
--- name: audience_homes :one
+-- By village, with whoever tells it: has_number, whether by SMS.
+-- name: audience_homes :many
 -- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64
--- out: homes i64, people i64
+-- out: village text, homes i64, people i64, relay text?, has_number i64
 -- scope: t.unit_id
-SELECT COUNT(*), CAST(COALESCE(SUM(q.silent), 0) AS SIGNED) FROM (
-SELECT SUM(q.why IN (2, 3) OR (q.why = 6 AND q.unread)) AS silent, SUM(q.why = 6 AND NOT q.unread) AS told FROM (
-SELECT h.id, COALESCE(p.can_read, 1) = 0 AS unread, CASE
+SELECT v.name, w.homes, w.people, y.name, y.number_enc IS NOT NULL FROM (
+SELECT q.village_id, COUNT(*) AS homes, CAST(SUM(q.silent) AS SIGNED) AS people FROM (
+SELECT q.village_id, SUM(q.why IN (2, 3) OR (q.why = 6 AND q.unread)) AS silent, SUM(q.why = 6 AND NOT q.unread) AS told FROM (
+SELECT h.id, h.village_id, COALESCE(p.can_read, 1) = 0 AS unread, CASE
          WHEN (SELECT k.answer FROM consent k WHERE k.person_id = t.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1) = 'no' THEN 1
          WHEN NOT EXISTS (SELECT 1 FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL) THEN
            IF(EXISTS (SELECT 1 FROM phone a WHERE a.person_id = t.person_id AND a.deleted_at IS NULL), 2, 3)
@@ -118,7 +120,12 @@ WHERE t.deleted_at IS NULL AND t.to_date IS NULL
            AND (el.months IS NULL OR c.from_date + INTERVAL el.months MONTH > :today)))
   AND (:course_id IS NULL OR EXISTS (
         SELECT 1 FROM enrolment en WHERE en.course_id = :course_id AND en.person_id = p.id AND en.deleted_at IS NULL AND FIND_IN_SET(en.state, :course_states)))) q
-GROUP BY q.id HAVING silent > 0 AND told = 0) q;
+GROUP BY q.id, q.village_id HAVING silent > 0 AND told = 0) q
+GROUP BY q.village_id) w
+  JOIN village v ON v.id = w.village_id
+  LEFT JOIN relay y ON y.id = (SELECT x.id FROM relay x WHERE x.village_id = w.village_id AND x.valid_from <= :today AND (x.valid_to IS NULL OR x.valid_to >= :today)
+                                  AND x.deleted_at IS NULL ORDER BY x.number_enc IS NULL, x.id LIMIT 1)
+ ORDER BY v.name, w.village_id;
 
 -- Scattered over the whole audience, and the same each time.
 -- name: audience_sample :many

@@ -94,50 +94,95 @@ SELECT x.body, x.coding, x.parts, x.gone
          LIMIT 200) x
  ORDER BY x.gone DESC LIMIT 1;
 
+-- The outcome of each is worked out by the same words here and in campaign_people. Of two answers by SMS the later counts. A relay is
+-- said to have been told only when his message has left; whom nobody tells unless an officer does is apart (relay_paper, relay_none).
 -- name: campaign_result :many
 -- in: scope i64, id i64
 -- out: unit_id i64, unit text, village_id i64, village text, outcome text, n i64
 -- scope: t.unit_id
 SELECT t.unit_id, s.unit_name, t.village_id, v.name,
        CASE t.state
-         WHEN 'planned' THEN 'planned'
-         WHEN 'relayed' THEN IF(r.state = 'done', 'relay_done', 'relayed')
+         WHEN 'planned' THEN IF(c.state = 'stopped', 'cancelled', 'planned')
          WHEN 'left_out' THEN t.reason
+         WHEN 'relayed' THEN CASE
+           WHEN r.state = 'done' THEN IF(r.reached = 0 AND (c.state = 'stopped' OR COALESCE(r.news = 'cancellation', 0)), 'cancelled', 'relay_done')
+           WHEN r.relay_id IS NULL THEN 'relay_none'
+           WHEN d.state IN ('accepted', 'delivered') THEN 'relayed'
+           WHEN d.state IN ('queued', 'claimed', 'submitting', 'retry_wait') OR (d.id IS NULL AND y.number_enc IS NOT NULL AND f.fed_at IS NULL) THEN 'relay_queued'
+           ELSE 'relay_paper' END
          ELSE CASE
-           WHEN m.state IN ('accepted', 'delivered') AND EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' AND e.word = 'confirmed') THEN 'confirmed'
-           WHEN m.state IN ('accepted', 'delivered') AND EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' AND e.word = 'declined') THEN 'declined'
-           WHEN m.state = 'accepted' THEN 'sent'
-           WHEN m.state = 'delivered' THEN 'delivered'
+           WHEN m.state IN ('accepted', 'delivered') THEN COALESCE(
+             (SELECT e.word FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' AND e.word IN ('confirmed', 'declined') ORDER BY e.at DESC, e.id DESC LIMIT 1),
+             IF(m.state = 'accepted', 'sent', 'delivered'))
            WHEN m.state = 'ambiguous' THEN 'unknown'
-           WHEN m.state = 'cancelled' THEN IF(m.detail = 'opted_out', 'opted_out', 'cancelled')
+           WHEN m.state = 'cancelled' THEN IF(m.detail IN ('opted_out', 'no_consent', 'listed'), m.detail, 'cancelled')
            WHEN m.state IN ('failed', 'dead') THEN 'failed'
            WHEN m.state = 'expired' THEN 'expired'
            WHEN m.lane > 2 THEN 'held'
            ELSE 'queued' END
        END AS outcome, COUNT(*)
   FROM campaign_person t
+  JOIN campaign c ON c.id = t.campaign_id
+  JOIN campaign_feed f ON f.campaign_id = t.campaign_id
   JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
   JOIN village v ON v.id = t.village_id
   LEFT JOIN message m ON m.id = t.message_id
   LEFT JOIN relay_task r ON r.id = t.relay_task_id
+  LEFT JOIN relay y ON y.id = r.relay_id
+  LEFT JOIN message d ON d.id = r.message_id
  WHERE t.campaign_id = :id
  GROUP BY t.unit_id, s.unit_name, t.village_id, v.name, outcome
  ORDER BY s.unit_name, t.unit_id, v.name, t.village_id, outcome;
 
--- after: the person_id of the last row of the page before. state NULL: all.
--- name: campaign_people :many
--- in: scope i64, id i64, state text?, after i64, n i64
--- out: person_id i64, name text, unit_id i64, unit text, village_id i64, village text, household_id i64, state text, reason text?, message_id i64?, message_state text?, detail text?, parts i64?, tail text?, at text?, reply text?, relay_task_id i64?, relay text?, relay_code i64?, relay_state text?
+-- What relays have reported of it, village by village. people: on the list, those too who got a message they cannot read.
+-- name: campaign_relays :many
+-- in: scope i64, id i64
+-- out: village_id i64, people i64, reached i64?, done i64
 -- scope: t.unit_id
-SELECT t.person_id, p.name, t.unit_id, s.unit_name, t.village_id, v.name, t.household_id, t.state, t.reason, m.id, m.state, m.detail, m.parts, m.phone_tail, m.updated_at,
-       (SELECT e.word FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' ORDER BY e.id DESC LIMIT 1), r.id, y.name, r.code, r.state
+SELECT t.village_id, t.people, t.reached, t.state = 'done'
+  FROM relay_task t JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
+  JOIN campaign c ON c.id = t.campaign_id
+ WHERE t.campaign_id = :id AND t.deleted_at IS NULL AND t.people > 0
+   AND NOT (t.state = 'done' AND t.reached = 0 AND (c.state = 'stopped' OR COALESCE(t.news = 'cancellation', 0)))
+ ORDER BY t.village_id;
+
+-- after: the person_id of the last row of the page before. outcome NULL: all.
+-- name: campaign_people :many
+-- in: scope i64, id i64, outcome text?, after i64, n i64
+-- out: person_id i64, name text, unit_id i64, unit text, village_id i64, village text, household_id i64, state text, reason text?, outcome text, message_id i64?, message_state text?, detail text?, parts i64?, tail text?, at text?, reply text?, relay_task_id i64?, relay text?, relay_code i64?, relay_state text?
+-- scope: t.unit_id
+SELECT t.person_id, p.name, t.unit_id, s.unit_name, t.village_id, v.name, t.household_id, t.state, t.reason,
+       CASE t.state
+         WHEN 'planned' THEN IF(c.state = 'stopped', 'cancelled', 'planned')
+         WHEN 'left_out' THEN t.reason
+         WHEN 'relayed' THEN CASE
+           WHEN r.state = 'done' THEN IF(r.reached = 0 AND (c.state = 'stopped' OR COALESCE(r.news = 'cancellation', 0)), 'cancelled', 'relay_done')
+           WHEN r.relay_id IS NULL THEN 'relay_none'
+           WHEN d.state IN ('accepted', 'delivered') THEN 'relayed'
+           WHEN d.state IN ('queued', 'claimed', 'submitting', 'retry_wait') OR (d.id IS NULL AND y.number_enc IS NOT NULL AND f.fed_at IS NULL) THEN 'relay_queued'
+           ELSE 'relay_paper' END
+         ELSE CASE
+           WHEN m.state IN ('accepted', 'delivered') THEN COALESCE(
+             (SELECT e.word FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' AND e.word IN ('confirmed', 'declined') ORDER BY e.at DESC, e.id DESC LIMIT 1),
+             IF(m.state = 'accepted', 'sent', 'delivered'))
+           WHEN m.state = 'ambiguous' THEN 'unknown'
+           WHEN m.state = 'cancelled' THEN IF(m.detail IN ('opted_out', 'no_consent', 'listed'), m.detail, 'cancelled')
+           WHEN m.state IN ('failed', 'dead') THEN 'failed'
+           WHEN m.state = 'expired' THEN 'expired'
+           WHEN m.lane > 2 THEN 'held'
+           ELSE 'queued' END
+       END AS outcome, m.id, m.state, m.detail, m.parts, m.phone_tail, m.updated_at,
+       (SELECT e.word FROM message_event e WHERE e.message_id = m.id AND e.kind = 'reply' ORDER BY e.at DESC, e.id DESC LIMIT 1), r.id, y.name, r.code, r.state
   FROM campaign_person t
+  JOIN campaign c ON c.id = t.campaign_id
+  JOIN campaign_feed f ON f.campaign_id = t.campaign_id
   JOIN unit_scope s ON s.root_id = :scope AND s.unit_id = t.unit_id
   JOIN person p ON p.id = t.person_id
   JOIN village v ON v.id = t.village_id
   LEFT JOIN message m ON m.id = t.message_id
   LEFT JOIN relay_task r ON r.id = t.relay_task_id
   LEFT JOIN relay y ON y.id = r.relay_id
+  LEFT JOIN message d ON d.id = r.message_id
  WHERE t.campaign_id = :id AND t.person_id > :after
-   AND (:state IS NULL OR t.state = :state OR t.reason = :state OR m.state = :state)
+HAVING (:outcome IS NULL OR outcome = :outcome)
  ORDER BY t.person_id LIMIT :n;

@@ -157,6 +157,14 @@ SELECT m.id, m.state, m.attempts FROM message m WHERE m.campaign_open = :id AND 
 SELECT EXISTS (SELECT 1 FROM message m WHERE m.campaign_open = :id AND m.state IN ('queued', 'retry_wait')),
        EXISTS (SELECT 1 FROM message m WHERE m.campaign_open = :id AND m.state IN ('claimed', 'submitting'));
 
+-- A stop also takes back the lists of which no relay has been told: there is nothing to tell any more.
+-- name: feeder_lists_close :exec
+-- in: id i64, now text
+-- scope: none, worker sends for all units
+UPDATE relay_task t LEFT JOIN message m ON m.id = t.message_id
+   SET t.state = 'done', t.reached = 0, t.done_at = :now, t.version = t.version + 1
+ WHERE t.campaign_id = :id AND t.state = 'open' AND t.deleted_at IS NULL AND (m.id IS NULL OR m.state = 'cancelled');
+
 -- name: feeder_swept :exec
 -- in: id i64
 -- scope: none, worker sends for all units

@@ -13,9 +13,9 @@ SELECT t.id FROM campaign g JOIN relay_task t ON t.campaign_id = g.id
 -- One list with its campaign, the message it went with, and its relay, if he still is one. fed: the campaign has looked at everybody.
 -- name: relay_list :opt
 -- in: task_id i64, today text
--- out: version i64, unit_id i64, village_id i64, campaign_id i64, campaign_state text, title text, kind text, accents i64, course_id i64?, occasion_id i64?, state text, code i64, homes i64, news text?, village text, relay_id i64?, relay text?, number_enc blob?, message_id i64?, message_version i64?, message_state text?, message_attempts i64?, due_at text?, offset_days i64?, fed i64
+-- out: version i64, unit_id i64, village_id i64, campaign_id i64, campaign_state text, title text, body text, kind text, accents i64, course_id i64?, occasion_id i64?, state text, code i64, homes i64, news text?, village text, relay_id i64?, relay text?, number_enc blob?, message_id i64?, message_version i64?, message_state text?, message_attempts i64?, due_at text?, offset_days i64?, fed i64
 -- scope: none, who was told is told of the change, whatever the unit
-SELECT t.version, t.unit_id, t.village_id, g.id, g.state, g.title, g.kind, g.accents, c.id, o.id, t.state, t.code,
+SELECT t.version, t.unit_id, t.village_id, g.id, g.state, g.title, g.body, g.kind, g.accents, c.id, o.id, t.state, t.code,
        (SELECT COUNT(DISTINCT p.household_id) FROM campaign_person p WHERE p.relay_task_id = t.id), t.news, v.name,
        y.id, y.name, y.number_enc, m.id, m.version, m.state, m.attempts, m.due_at, m.offset_days, f.fed_at IS NOT NULL
   FROM relay_task t

@@ -153,7 +153,7 @@ async function handIn() {
   assert.equal(await numberIn(a.at("messages")), 3);
   const parts = await numberIn(a.at("parts"));
   assert.match(await a.at("price").textContent(), new RegExp(`^${(parts * PRICE).toLocaleString("de-DE")} đồng`));
-  assert.match(await a.at("relayed").textContent(), /^1 người/);
+  assert.match(await a.at("relayed").textContent(), /^1 người, bằng 1 tin cho người truyền tin$/);
   assert.match(await a.at("campaign-text").textContent(), /nhận gạo cứu đói lúc 07:30/);
   assert.match(await a.at("warnings").innerText(), /người khác duyệt/);
   assert.equal(await a.at("approve").count(), 0);
@@ -209,12 +209,15 @@ async function boardEnds() {
   await b.at("campaign-board").waitFor();
   await eventually("it has ended", async () => /Đã xong/.test(await b.at("campaign-state").innerText()), 60_000);
   await eventually("its outcomes", async () => /Nhà mạng báo đã chuyển: 3/.test(flat(await b.at("outcomes").innerText())));
-  assert.match(flat(await b.at("outcomes").innerText()), /người truyền tin.*: 1/);
+  assert.match(flat(await b.at("outcomes").innerText()), /Đã nhắn người truyền tin, chưa báo lại: 1/);
+  assert.match(flat(await b.at("relays").innerText()), /0 \/ 1 thôn đã báo xong, báo được 0 trong 1 người/);
   assert.match(flat(await b.at("result").innerText()), /Thị trấn Đăk Hà.*4.*3.*1.*Thôn Kon Pông/);
   assert.doesNotMatch(await b.at("campaign-board").innerText(), /đã đến máy/i);
   assert.match(await b.at("campaign-sample").innerText(), /nhận gạo cứu đói lúc 07:30/);
   await b.page.getByText("Từng người", { exact: true }).click();
   await b.at("people-rows").getByRole("link", { name: "A Thông" }).waitFor();
+  await b.page.getByLabel("Chỉ những người", { exact: true }).selectOption({ label: "Đã nhắn người truyền tin, chưa báo lại (1)" });
+  await eventually("only he", async () => /^A Byưh.*A Rơ Châm/.test(flat(await b.at("people-rows").innerText())));
   await b.look("campaign-done");
   const [message] = await phone(this.server, HOUSES[0].phone);
   assert.match(message.text, /mời A Thông nhận gạo cứu đói lúc 07:30 .* Mang căn cước\./);
@@ -325,6 +328,7 @@ async function relaySheet() {
   await a.told(/Đã ghi kết quả/);
   await a.open(`/campaigns/${this.campaign}`);
   await eventually("the campaign counts it", async () => /báo đã xong: 1/.test(flat(await a.at("outcomes").innerText())));
+  assert.match(flat(await a.at("relays").innerText()), /1 \/ 1 thôn đã báo xong, báo được 1 trong 1 người/);
 }
 
 // --- one by one -----------------------------------------------------------------------------------------------------------------------------

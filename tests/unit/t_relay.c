@@ -31,23 +31,12 @@ START_TEST(the_script_says_it_twice_and_names_them) {
 }
 END_TEST
 
-START_TEST(the_message_to_the_relay) {
-    struct arena *a = arena_new();
-    struct relay_notice n = rice;
-    n.body = "mời {name} họp {date}. Nhắn 1 nếu đi.";
-    ck_assert_str_eq(relay_digest(a, "{sender} nhờ {relay} báo {count} hộ ở {village}: {what}. Xong nhắn XONG {code}.", &n, "A Bih", 7, 12),
-                     "UBND Dak Ha nhờ A Bih báo 7 hộ ở Kon Tu: mời bà con có tên trong danh sách họp 05/12/2024. Xong nhắn XONG 12.");
-    arena_free(a);
-}
-END_TEST
-
 Suite *t_relay_suite(void);
 Suite *t_relay_suite(void) {
     Suite *s = suite_create("relay");
     TCase *t = tcase_create("relay");
     tcase_add_test(t, a_notice_to_one_becomes_one_to_many);
     tcase_add_test(t, the_script_says_it_twice_and_names_them);
-    tcase_add_test(t, the_message_to_the_relay);
     suite_add_tcase(s, t);
     return s;
 }

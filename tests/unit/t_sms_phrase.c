@@ -63,11 +63,30 @@ START_TEST(a_field_is_found_by_its_whole_name) {
 }
 END_TEST
 
+// A relay cannot say more than his message tells him: of an event its day and place, else all that the notice says.
+START_TEST(what_a_relay_is_asked_to_tell) {
+    static const char body[] = "{sender} nhờ {relay} báo {count} hộ ở {village}: {what}. Xong nhắn XONG {code}.";
+    struct arena *a = arena_new();
+    struct phrase notice = { "{sender} mời {name} họp 8 giờ tại nhà rông. Nhắn 1 nếu đi. Mang căn cước.", true, NULL, NULL };
+    struct phrase_list list = { "A Bih", "Kon Tu", 7, 12 };
+    struct template_values v;
+    phrase_values(a, "UBND", "Họp", &nothing, &v);
+    ck_assert_str_eq(phrase_digest(a, body, &notice, &v, &list), "UBND nhờ A Bih báo 7 hộ ở Kon Tu: UBND mời bà con có tên trong danh sách họp 8 giờ tại nhà rông. "
+                                                                 "Mang căn cước. Xong nhắn XONG 12.");
+    notice.accents = false;
+    phrase_values(a, "UBND", "Họp", &course, &v);
+    ck_assert_ptr_nonnull(strstr(phrase_digest(a, body, &notice, &v, &list), " ngay "));
+    ck_assert_ptr_null(strstr(phrase_digest(a, body, &notice, &v, &list), "8 gio"));
+    arena_free(a);
+}
+END_TEST
+
 Suite *t_sms_phrase_suite(void) {
     Suite *s = suite_create("sms/phrase");
     TCase *t = tcase_create("phrase");
     tcase_add_loop_test(t, what_goes_out, 0, (int)(sizeof(cases) / sizeof(cases[0])));
     tcase_add_loop_test(t, which_field_has_nothing_to_be_filled_with, 0, (int)(sizeof(gaps) / sizeof(gaps[0])));
+    tcase_add_test(t, what_a_relay_is_asked_to_tell);
     tcase_add_test(t, a_field_is_found_by_its_whole_name);
     suite_add_tcase(s, t);
     return s;

@@ -4,13 +4,10 @@
 
 #include "http/http.h"
 
-struct q_campaign_people_out;
-
 enum rc campaign_before_write(struct cx *cx, struct write *w);
 
 // Outcomes of one person in a campaign, in the order they are shown; honest about carriers.
 extern const struct word campaign_outcomes[];
-const char *campaign_state_text(const struct q_campaign_people_out *p);  // what is said of one person
 
 // GET .../result: Excel.
 enum rc campaign_result_sheet(struct cx *cx, const struct req *rq, struct out *out);

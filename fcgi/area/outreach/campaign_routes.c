@@ -23,7 +23,10 @@ const struct word campaign_outcomes[] = {
     { "failed", "Không gửi được" },
     { "expired", "Quá hạn, không gửi" },
     { "cancelled", "Đã huỷ, không gửi" },
-    { "relayed", "Đã giao người truyền tin, chưa báo lại" },
+    { "relay_queued", "Chờ nhắn người truyền tin" },
+    { "relayed", "Đã nhắn người truyền tin, chưa báo lại" },
+    { "relay_paper", "Cần giao phiếu in cho người truyền tin" },
+    { "relay_none", "Thôn chưa có người truyền tin" },
     { "relay_done", "Người truyền tin báo đã xong" },
     { "home", "Không có máy, người cùng nhà nhận tin" },
     { "no_phone", "Chưa có số điện thoại" },
@@ -172,6 +175,28 @@ static json_t *outcomes_json(const json_t *totals) {
     return list;
 }
 
+static json_t *village_in(const json_t *units, int64_t village_id) {
+    json_t *u, *v;
+    size_t i, k;
+    json_array_foreach(units, i, u) {
+        json_array_foreach(json_object_get(u, "villages"), k, v) if (json_integer_value(json_object_get(v, "village_id")) == village_id) return v;
+    }
+    return NULL;
+}
+
+// What relays have reported: with each village, and summed up. NULL: no relay has a list.
+static json_t *relays_json(const struct q_campaign_relays_out *rows, size_t n, const json_t *units) {
+    json_t *sums = n ? json_pack("{s:I}", "lists", (json_int_t)n) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct q_campaign_relays_out *r = &rows[i];
+        json_t *at = village_in(units, r->village_id), *reached = r->has_reached ? json_integer(r->reached) : json_null();
+        if (at) json_object_set_new(at, "relay", json_pack("{s:I, s:O}", "people", (json_int_t)r->people, "reached", reached));
+        json_decref(reached);
+        add(sums, "done", r->done), add(sums, "people", r->people), add(sums, "reached", r->reached);
+    }
+    return sums;
+}
+
 // NULL: nobody of the caller's units has a message yet.
 static enum rc sample_json(struct cx *cx, int64_t id, json_t **out) {
     struct q_campaign_sample_out s;
@@ -185,18 +210,20 @@ static enum rc sample_json(struct cx *cx, int64_t id, json_t **out) {
 static enum rc board(struct cx *cx, const struct req *rq, struct out *out) {
     struct q_campaign_result_out *rows;
     struct q_campaign_feed_of_out f = { 0 };
+    struct q_campaign_relays_out *lists;
     json_t *sample;
-    size_t n;
+    size_t n, n_lists;
     bool found;
     TRY(sample_json(cx, rq->id, &sample));
     TRY(q_campaign_feed_of(cx->db, cx->arena, &(struct q_campaign_feed_of_in){ .id = rq->id }, &f, &found));
     TRY(q_campaign_result(cx->db, cx->arena, &(struct q_campaign_result_in){ .scope = cx->who->unit_id, .id = rq->id }, &rows, &n));
-    json_t *totals = cx_json(cx, json_object()), *units = units_json(rows, n, totals);
+    TRY(q_campaign_relays(cx->db, cx->arena, &(struct q_campaign_relays_in){ .scope = cx->who->unit_id, .id = rq->id }, &lists, &n_lists));
+    json_t *totals = cx_json(cx, json_object()), *units = units_json(rows, n, totals), *relays = relays_json(lists, n_lists, units);
     json_t *progress = json_pack("{s:I, s:I, s:I, s:I, s:I, s:b}", "people", (json_int_t)rq->row.v[entity_field(&campaign, "people")].i, "fed",
                                  (json_int_t)f.fed, "messages", (json_int_t)f.messages, "parts", (json_int_t)f.parts, "price", (json_int_t)f.price, "all_fed",
                                  f.done != 0);
-    json_t *body = cx_json(cx, json_pack("{s:O, s:o, s:o, s:o, s:O?}", "campaign", entity_json(cx, &campaign, &rq->row, false), "progress", progress,
-                                         "outcomes", outcomes_json(totals), "units", units, "sample", sample));
+    json_t *body = cx_json(cx, json_pack("{s:O, s:o, s:o, s:o, s:o?, s:O?}", "campaign", entity_json(cx, &campaign, &rq->row, false), "progress", progress,
+                                         "outcomes", outcomes_json(totals), "units", units, "relays", relays, "sample", sample));
     reply_unless_known(cx, rq, out, body);
     return RC_OK;
 }
@@ -206,26 +233,13 @@ static enum rc page_params(struct cx *cx, const struct req *rq, struct q_campaig
         const char *value = rq->values[i];
         size_t digits = strspn(value, "0123456789");
         bool number = digits && digits <= ID_DIGITS && !value[digits];
-        if (strcmp(rq->names[i], "state") == 0) in->state = value;
+        if (strcmp(rq->names[i], "outcome") == 0) in->outcome = value;
         else if (strcmp(rq->names[i], "after") == 0 && number) in->after = strtoll(value, NULL, 10);
         else if (strcmp(rq->names[i], "limit") == 0 && number && digits < 4) in->n = strtoll(value, NULL, 10);
         else return fail(cx, RC_MALFORMED, "bad_query", "Tham số không đúng.");
     }
     if (in->n < 1 || in->n > LIST_MAX) return fail(cx, RC_MALFORMED, "bad_query", "Tham số không đúng.");
     return RC_OK;
-}
-
-const char *campaign_state_text(const struct q_campaign_people_out *p) {
-    static const struct word sent[] = {
-        { "queued", "queued" }, { "claimed", "queued" }, { "submitting", "queued" }, { "retry_wait", "queued" }, { "accepted", "sent" },
-        { "delivered", "delivered" }, { "ambiguous", "unknown" }, { "failed", "failed" }, { "dead", "failed" }, { "expired", "expired" },
-        { "cancelled", "cancelled" }, { NULL, NULL },
-    };
-    const char *outcome = p->state;
-    if (strcmp(p->state, "left_out") == 0) outcome = p->reason;
-    if (strcmp(p->state, "relayed") == 0 && p->relay_state && strcmp(p->relay_state, "done") == 0) outcome = "relay_done";
-    if (p->message_state) outcome = p->reply && strcmp(p->reply, "confirmed") == 0 ? "confirmed" : word_label(sent, p->message_state);
-    return word_label(campaign_outcomes, outcome);
 }
 
 static json_t *person_json(struct cx *cx, const struct q_campaign_people_out *p) {
@@ -237,9 +251,10 @@ static json_t *person_json(struct cx *cx, const struct q_campaign_people_out *p)
     if (p->has_relay_task_id)
         relay_json = json_pack("{s:I, s:s?, s:I, s:s?}", "task_id", (json_int_t)p->relay_task_id, "name", p->relay, "code", (json_int_t)p->relay_code, "state",
                           p->relay_state);
-    return json_pack("{s:I, s:s, s:I, s:s, s:I, s:s, s:I, s:s, s:s?, s:s, s:o, s:o}", "person_id", (json_int_t)p->person_id, "name", p->name, "unit_id",
+    return json_pack("{s:I, s:s, s:I, s:s, s:I, s:s, s:I, s:s, s:s?, s:s, s:s, s:o, s:o}", "person_id", (json_int_t)p->person_id, "name", p->name, "unit_id",
                      (json_int_t)p->unit_id, "unit", p->unit, "village_id", (json_int_t)p->village_id, "village", p->village, "household_id",
-                     (json_int_t)p->household_id, "state", p->state, "reason", p->reason, "state_text", campaign_state_text(p), "message", message_json, "relay", relay_json);
+                     (json_int_t)p->household_id, "state", p->state, "reason", p->reason, "outcome", p->outcome, "state_text",
+                     word_label(campaign_outcomes, p->outcome), "message", message_json, "relay", relay_json);
 }
 
 static enum rc people(struct cx *cx, const struct req *rq, struct out *out) {

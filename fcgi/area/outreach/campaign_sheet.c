@@ -41,18 +41,32 @@ static size_t outcome_at(const char *outcome) {
 }
 
 static void village_heads(struct book *b) {
-    const char *names[FIRST_OUTCOME + OUTCOMES_MAX] = { "Xã, thị trấn", "Thôn, làng", "Tổng số người" };
+    const char *names[FIRST_OUTCOME + OUTCOMES_MAX + 2] = { "Xã, thị trấn", "Thôn, làng", "Tổng số người" };
     size_t n = FIRST_OUTCOME;
     for (const struct word *w = campaign_outcomes; w->value && n < FIRST_OUTCOME + OUTCOMES_MAX; w++) names[n++] = w->label;
+    names[n++] = "Người trên phiếu truyền tin";
+    names[n++] = "Người truyền tin đã báo được";
     heads(b, names, n);
+}
+
+// Behind the outcomes; empty while the relay has not reported.
+static void relay_cells(struct book *b, const struct q_campaign_relays_out *lists, size_t n, int64_t village_id) {
+    lxw_col_t col = (lxw_col_t)(FIRST_OUTCOME + outcome_at(""));
+    for (size_t i = 0; i < n; i++) {
+        if (lists[i].village_id != village_id) continue;
+        number(b, col, lists[i].people);
+        if (lists[i].has_reached) number(b, col + 1, lists[i].reached);
+    }
 }
 
 // Rows come village by village, so that a line can be written before the next is begun.
 static enum rc by_village(struct book *b) {
     struct q_campaign_result_out *rows;
-    size_t n;
+    struct q_campaign_relays_out *lists;
+    size_t n, n_lists;
     struct q_campaign_result_in in = { .scope = b->cx->who->unit_id, .id = b->id };
     TRY(q_campaign_result(b->cx->db, b->cx->arena, &in, &rows, &n));
+    TRY(q_campaign_relays(b->cx->db, b->cx->arena, &(struct q_campaign_relays_in){ .scope = in.scope, .id = b->id }, &lists, &n_lists));
     village_heads(b);
     for (size_t i = 0; i < n; b->row++) {
         int64_t village_id = rows[i].village_id, total = 0;
@@ -63,6 +77,7 @@ static enum rc by_village(struct book *b) {
             total += rows[i].n;
         }
         number(b, 2, total);
+        relay_cells(b, lists, n_lists, village_id);
     }
     return RC_OK;
 }
@@ -79,7 +94,7 @@ static void person_row(struct book *b, const struct q_campaign_people_out *p) {
     text(b, 0, p->name);
     text(b, 1, p->unit);
     text(b, 2, p->village);
-    text(b, 3, campaign_state_text(p));
+    text(b, 3, word_label(campaign_outcomes, p->outcome));
     text(b, 4, p->tail ? arena_printf(b->cx->arena, "•••%s", p->tail) : NULL);
     if (p->has_message_id) moment(b, 5, p->at);
     text(b, 6, p->relay);

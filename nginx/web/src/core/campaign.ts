@@ -106,12 +106,13 @@ export interface Group {
 export const GROUPS: Group[] = [
   { label: "Có trả lời xác nhận", short: "Trả lời", outcomes: ["confirmed", "declined"] },
   { label: "Đã gửi tới nhà mạng", short: "Tới nhà mạng", outcomes: ["sent", "delivered"] },
-  { label: "Nhờ người truyền tin", short: "Truyền tin", outcomes: ["relayed", "relay_done"] },
+  { label: "Nhờ người truyền tin", short: "Truyền tin", outcomes: ["relay_queued", "relayed", "relay_done"] },
+  { label: "Cán bộ phải lo: giao phiếu, tìm người truyền tin", short: "Phải lo", outcomes: ["relay_paper", "relay_none"] },
   { label: "Chờ gửi", short: "Chờ", outcomes: ["planned", "queued", "held"] },
   { label: "Chưa rõ", short: "Chưa rõ", outcomes: ["unknown"] },
-  { label: "Không gửi được", short: "Không được", outcomes: ["failed", "expired", "cancelled"] },
+  { label: "Không gửi được", short: "Không được", outcomes: ["failed", "expired", "cancelled", "too_late", "gone"] },
   { label: "Không nhận tin (từ chối, chưa đồng ý)", short: "Không nhận", outcomes: ["opted_out", "no_consent", "listed"] },
-  { label: "Không có số nhận tin", short: "Không số", outcomes: ["no_phone", "landline"] },
+  { label: "Không có số nhận tin", short: "Không số", outcomes: ["no_phone", "landline", "unreadable"] },
 ];
 
 export function sumOf(outcomes: Outcomes): number {
@@ -164,6 +165,9 @@ export interface Budget {
 export interface Preview extends Count {
   messages: number;
   relayed: number;
+  relay_messages: number; // to relays, priced with the others
+  without_relay: string[]; // villages
+  on_paper: string[]; // villages whose relay has no telephone
   text: string;
   sample: Sample[];
   money: {
@@ -186,10 +190,23 @@ export interface Preview extends Count {
 
 // --- while it runs and after --------------------------------------------------------------------------------------------
 
+// People on the list of a village's relay, and how many of them he says he has told; null: he has not reported.
+export interface Told {
+  people: number;
+  reached: number | null;
+}
+
 export interface Place {
   unit: string;
   counts: Outcomes;
-  villages: { village_id: number; village: string; counts: Outcomes }[];
+  villages: { village_id: number; village: string; counts: Outcomes; relay?: Told }[];
+}
+
+// Of several villages; null: no relay has a list there. Lists that are not reported yet reach nobody so far.
+export function toldIn(villages: Place["villages"]): Told | null {
+  const lists = villages.flatMap((v) => v.relay ?? []);
+  const sum = (of: (t: Told) => number): number => lists.reduce((n, t) => n + of(t), 0);
+  return lists.length === 0 ? null : { people: sum((t) => t.people), reached: sum((t) => t.reached ?? 0) };
 }
 
 export interface Board {
@@ -197,6 +214,7 @@ export interface Board {
   progress: { people: number; fed: number; messages: number; parts: number; price: number; all_fed: boolean };
   outcomes: { outcome: string; text: string; n: number }[];
   units: (Place & { unit_id: number })[];
+  relays: { lists: number; done: number; people: number; reached: number } | null;
   sample: { text: string; coding: string; parts: number; gone: boolean } | null; // of a person in the reader's own units
 }
 

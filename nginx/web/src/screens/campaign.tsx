@@ -286,7 +286,7 @@ function RunningScreen({ schema, row, open, setOpen, done, changed }: PartProps)
         </p>
       )}
       {board.data ? <CampaignBoard board={board.data} /> : <Waiting problem={board.problem} retry={board.refresh} />}
-      <CampaignPeople id={row.id} />
+      <CampaignPeople id={row.id} outcomes={board.data?.outcomes ?? []} />
       <details class="screen-only">
         <summary>Loại tin, người nộp, người duyệt, ai trả tiền</summary>
         <Facts schema={schema} row={now} />

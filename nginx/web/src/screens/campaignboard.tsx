@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // A campaign under way and its result: how far it is, what became of whom, by unit and village, in words that claim no more than is
 // known; fit for paper.
-import { type Board, GROUPS, grouped, type Outcomes, sumOf } from "../core/campaign";
+import { type Board, GROUPS, grouped, type Outcomes, sumOf, type Told, toldIn } from "../core/campaign";
 import { formatInstant } from "../core/dates";
 import { formatNumber } from "../core/numbers";
 import { text } from "../core/types";
@@ -30,6 +30,7 @@ export function CampaignBoard({ board }: { board: Board }) {
           </li>
         ))}
       </ul>
+      {board.relays && <Relays of={board.relays} />}
       {board.sample && <Sample of={board.sample} />}
       {board.units.length > 0 && <Result board={board} columns={columns} />}
       <p class="quiet">
@@ -39,6 +40,18 @@ export function CampaignBoard({ board }: { board: Board }) {
     </div>
   );
 }
+
+function Relays({ of: r }: { of: NonNullable<Board["relays"]> }) {
+  return (
+    <p data-test="relays">
+      Người truyền tin: {formatNumber(r.done)} / {formatNumber(r.lists)} thôn đã báo xong, báo được <b>{formatNumber(r.reached)}</b>{" "}
+      trong {formatNumber(r.people)} người trên phiếu.
+    </p>
+  );
+}
+
+const toldText = (t: Told | null | undefined): string =>
+  !t ? "–" : t.reached === null ? `chưa báo / ${formatNumber(t.people)}` : `${formatNumber(t.reached)} / ${formatNumber(t.people)}`;
 
 function Sample({ of: s }: { of: NonNullable<Board["sample"]> }) {
   return (
@@ -67,7 +80,7 @@ function Progress({ board: { progress: p, campaign } }: { board: Board }) {
   return (
     <div class="progress" data-test="progress">
       <label for="progress-bar">
-        Đã xếp hàng gửi {formatNumber(p.fed)} / {formatNumber(p.people)} người ({part}%)
+        Đã xét {formatNumber(p.fed)} / {formatNumber(p.people)} người ({part}%)
       </label>
       <progress id="progress-bar" max={Math.max(1, p.people)} value={p.fed} />
       <p>
@@ -111,7 +124,7 @@ const shortName = (unit: string): string => {
   return bare.length > 16 ? `${bare.slice(0, 15)}…` : bare;
 };
 
-function Cells({ counts, columns }: { counts: Outcomes; columns: number[] }) {
+function Cells({ counts, columns, told }: { counts: Outcomes; columns: number[]; told?: string }) {
   const numbers = grouped(counts);
   return (
     <>
@@ -121,6 +134,7 @@ function Cells({ counts, columns }: { counts: Outcomes; columns: number[] }) {
           {formatNumber(numbers[i] ?? 0)}
         </td>
       ))}
+      {told !== undefined && <td class="number">{told}</td>}
     </>
   );
 }
@@ -140,20 +154,25 @@ function ResultTable({ board, columns, paper }: ResultProps & { paper: boolean }
                 {heads[i]?.label}
               </th>
             ))}
+            {board.relays && (
+              <th scope="col" class="number wraps">
+                Người truyền tin báo được / trên phiếu
+              </th>
+            )}
           </tr>
         </thead>
         {board.units.map((u) => (
           <tbody key={u.unit_id}>
             <tr class="sum">
               <th scope="row">{u.unit}</th>
-              <Cells counts={u.counts} columns={columns} />
+              <Cells counts={u.counts} columns={columns} told={board.relays ? toldText(toldIn(u.villages)) : undefined} />
             </tr>
             {u.villages.map((v) => (
               <tr key={v.village_id}>
                 <th scope="row" class="inner">
                   {v.village}
                 </th>
-                <Cells counts={v.counts} columns={columns} />
+                <Cells counts={v.counts} columns={columns} told={board.relays ? toldText(v.relay) : undefined} />
               </tr>
             ))}
           </tbody>
@@ -182,6 +201,7 @@ function ResultCards({ board, columns }: ResultProps) {
             {u.villages.map((v) => (
               <p key={v.village_id}>
                 {v.village} ({formatNumber(sumOf(v.counts))}): {line(v.counts, columns)}
+                {v.relay && `; người truyền tin báo được ${toldText(v.relay)}`}
               </p>
             ))}
           </details>

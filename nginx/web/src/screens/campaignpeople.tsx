@@ -2,40 +2,25 @@
 // The people of a campaign one by one, when somebody asks after one.
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../core/api";
-import type { Person } from "../core/campaign";
+import type { Board, Person } from "../core/campaign";
+import { formatNumber } from "../core/numbers";
 import { asProblem, type Problem } from "../core/transport";
 import { Button, Link, Waiting } from "../views/bits";
 import { useBusy } from "../views/use";
 
 const PAGE = 50;
 
-// What the server can be asked for: states of a message, states and reasons of a person.
-const STATES: [value: string, label: string][] = [
-  ["", "Mọi người"],
-  ["planned", "Chưa xếp hàng gửi"],
-  ["accepted", "Đã gửi tới nhà mạng"],
-  ["delivered", "Nhà mạng báo đã chuyển"],
-  ["ambiguous", "Chưa rõ"],
-  ["failed", "Không gửi được"],
-  ["dead", "Ngừng, cần xem"],
-  ["expired", "Quá hạn"],
-  ["cancelled", "Đã huỷ"],
-  ["relayed", "Nhờ người truyền tin"],
-  ["no_phone", "Chưa có số điện thoại"],
-  ["opted_out", "Đã từ chối nhận tin"],
-];
-
 interface PeoplePage {
   items: Person[];
   next: string | null;
 }
 
-function usePeople(id: number, state: string, open: boolean) {
+function usePeople(id: number, outcome: string, open: boolean) {
   const [list, setList] = useState<PeoplePage | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const load = async (after?: string): Promise<void> => {
     try {
-      const page = (await api<PeoplePage>({ path: `/campaigns/${id}/people`, query: { state, after, limit: PAGE } })).data;
+      const page = (await api<PeoplePage>({ path: `/campaigns/${id}/people`, query: { outcome, after, limit: PAGE } })).data;
       setList((old) => ({ items: after && old ? [...old.items, ...page.items] : page.items, next: page.next }));
       setProblem(null);
     } catch (e) {
@@ -45,24 +30,27 @@ function usePeople(id: number, state: string, open: boolean) {
   useEffect(() => {
     setList(null);
     if (open) void load();
-  }, [id, state, open]);
+  }, [id, outcome, open]);
   return { list, problem, load };
 }
 
-export function CampaignPeople({ id }: { id: number }) {
+// outcomes: those that somebody has, of the board beside it.
+export function CampaignPeople({ id, outcomes }: { id: number; outcomes: Board["outcomes"] }) {
   const [open, setOpen] = useState(false);
-  const [state, setState] = useState("");
+  const [outcome, setOutcome] = useState("");
   const [busy, run] = useBusy();
-  const { list, problem, load } = usePeople(id, state, open);
+  const { list, problem, load } = usePeople(id, outcome, open);
   return (
     <details class="screen-only" onToggle={(e) => setOpen(e.currentTarget.open)} data-test="campaign-people">
       <summary>Từng người</summary>
       <div class="field narrow">
         <label for="people-state">Chỉ những người</label>
-        <select id="people-state" value={state} onChange={(e) => setState(e.currentTarget.value)}>
-          {STATES.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
+        <select id="people-state" value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)}>
+          <option value="">Mọi người</option>
+          {outcome && !outcomes.some((o) => o.outcome === outcome) && <option value={outcome}>Không còn ai</option>}
+          {outcomes.map((o) => (
+            <option key={o.outcome} value={o.outcome}>
+              {o.text} ({formatNumber(o.n)})
             </option>
           ))}
         </select>

@@ -14,7 +14,7 @@ export function PreviewFacts({ preview: p, accents }: { preview: Preview; accent
       <Reached count={p} />
       <dl class="details">
         <Pair name="Số tin" value={formatNumber(p.messages)} test="messages" />
-        <Pair name="Nhờ người truyền tin báo" value={`${formatNumber(p.relayed)} người`} test="relayed" />
+        <Pair name="Nhờ người truyền tin báo" value={relayText(p)} test="relayed" />
         <Pair name="Số phần tin tính tiền" value={formatNumber(p.money.chosen.parts)} test="parts" />
         <div>
           <dt>Giá</dt>
@@ -40,6 +40,9 @@ export function PreviewFacts({ preview: p, accents }: { preview: Preview; accent
     </>
   );
 }
+
+const relayText = (p: Preview): string =>
+  `${formatNumber(p.relayed)} người` + (p.relay_messages > 0 ? `, bằng ${formatNumber(p.relay_messages)} tin cho người truyền tin` : "");
 
 const costText = (c: Cost): string => `${formatNumber(c.parts)} phần, ${dong(c.price)}`;
 
@@ -67,6 +70,10 @@ function warningsOf(p: Preview): string[] {
     p.time.in_time ? "" : "Đến giờ được phép gửi thì tin đã hết hạn: sửa lúc gửi hoặc kéo dài hạn.",
     p.money.budget?.over ? "Dòng ngân sách không còn đủ tiền." : "",
     p.money.over_cap && p.money.cap !== null ? `Vượt trần ${dong(p.money.cap)}: tới trần thì tự tạm dừng.` : "",
+    p.without_relay.length > 0
+      ? `Chưa có người truyền tin, không ai báo cho người không có điện thoại ở: ${p.without_relay.join(", ")}.`
+      : "",
+    p.on_paper.length > 0 ? `Người truyền tin không có máy, phải giao phiếu in ở: ${p.on_paper.join(", ")}.` : "",
     p.needs_approval ? `Hơn ${formatNumber(p.approval_people)} người: phải có người khác duyệt rồi mới gửi.` : "",
   ].filter(Boolean);
 }
