@@ -359,7 +359,7 @@ enum rc campaign_submit(struct cx *cx, const struct campaign *c, const char *con
 static const struct campaign_act acts[] = {
     { "approve", "Duyệt", { "review" }, "running", .by_another = true },
     { "reject", "Trả lại để sửa", { "review" }, "draft", .needs_reason = true },
-    { "pause", "Tạm dừng", { "running" }, "paused", .needs_reason = true, .sweeps = true },
+    { "pause", "Tạm dừng", { "running" }, "paused", .sweeps = true },
     { "resume", "Chạy tiếp", { "paused" }, "running", .sweeps = true },
     { "stop", "Dừng hẳn", { "review", "running", "paused" }, "stopped", .needs_reason = true, .sweeps = true },
 };
@@ -377,9 +377,11 @@ static bool may_be_in(const struct campaign_act *act, const char *state) {
 }
 
 // Whoever wrote it, changed it or handed it in is not the second person.
-static bool is_author(const struct cx *cx, const struct q_campaign_lock_out *c) {
-    int64_t me = cx->who->user_id;
-    return (c->has_created_by && c->created_by == me) || (c->has_updated_by && c->updated_by == me) || (c->has_submitted_by && c->submitted_by == me);
+static enum rc check_second(struct cx *cx, const struct campaign *c) {
+    struct q_campaign_written_by_out writer;
+    TRY(q_campaign_written_by(cx->db, cx->arena, &(struct q_campaign_written_by_in){ .id = c->id, .user_id = cx->who->user_id }, &writer));
+    if (!writer.own) return RC_OK;
+    return fail(cx, RC_FORBIDDEN, "own_campaign", "Người soạn, sửa hoặc nộp chiến dịch không tự duyệt được. Cần một người khác.");
 }
 
 enum rc campaign_act(struct cx *cx, const struct campaign *c, const struct campaign_act *act, const char *reason) {
@@ -387,8 +389,7 @@ enum rc campaign_act(struct cx *cx, const struct campaign *c, const struct campa
     int64_t n;
     TRY(lock(cx, c, &held));
     if (!may_be_in(act, held.state)) return fail(cx, RC_CONFLICT, "bad_state", "Chiến dịch không ở trạng thái làm được việc này. Tải lại trang.");
-    if (act->by_another && is_author(cx, &held))
-        return fail(cx, RC_FORBIDDEN, "own_campaign", "Người soạn, sửa hoặc nộp chiến dịch không tự duyệt được. Cần một người khác.");
+    if (act->by_another) TRY(check_second(cx, c));
     if (strcmp(act->to, "draft") == 0) TRY(q_campaign_forget(cx->db, cx->arena, &(struct q_campaign_forget_in){ .id = c->id }, &n));
     struct q_campaign_act_in in = { .id = c->id, .version = c->version, .from_state = held.state, .to_state = act->to, .reason = reason, .sweep = act->sweeps,
                                     .approved_by = cx->who->user_id, .has_approved_by = act->by_another, .now = now_text(cx), .user_id = cx->who->user_id };

@@ -41,9 +41,17 @@ SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 
 -- name: campaign_lock :opt
 -- in: id i64
--- out: state text, version i64, created_by i64?, updated_by i64?, submitted_by i64?, people i64, started i64
+-- out: state text, version i64, people i64, started i64
 -- scope: none, a campaign read under the caller's scope
-SELECT state, version, created_by, updated_by, submitted_by, people, started_at IS NOT NULL FROM campaign WHERE id = :id AND deleted_at IS NULL FOR UPDATE;
+SELECT state, version, people, started_at IS NOT NULL FROM campaign WHERE id = :id AND deleted_at IS NULL FOR UPDATE;
+
+-- Whether somebody ever wrote it, changed it or handed it in, whoever did so after him.
+-- name: campaign_written_by :one
+-- in: id i64, user_id i64
+-- out: own i64
+-- scope: none, a campaign read under the caller's scope
+SELECT EXISTS (SELECT 1 FROM campaign WHERE id = :id AND (created_by = :user_id OR submitted_by = :user_id))
+       OR EXISTS (SELECT 1 FROM audit WHERE entity = 'campaign' AND row_id = :id AND actor_id = :user_id AND action IN ('create', 'update', 'submit'));
 
 -- name: campaign_submit :exec1
 -- in: id i64, version i64, state text, people i64, price i64, now text, user_id i64

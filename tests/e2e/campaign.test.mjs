@@ -23,6 +23,7 @@ class Story {
     this.admin = this.phones.client = await this.server.login();
     this.officer = await this.server.user("district", DISTRICT, "lan");
     this.second = await this.server.user("district", DISTRICT, "minh");
+    this.third = await this.server.user("district", DISTRICT, "hoa");
     this.commune = await this.server.user("commune", HOME, "y.sa");
     this.villages = [];
     for (const [unit, name] of [[HOME, "Làng Một"], [HOME, "Làng Hai"], [NEIGHBOUR, "Làng Ba"]])
@@ -253,8 +254,10 @@ async function secondPerson() {
   row = wants(await this.act(this.second, row, "reject", { reason: "Ghi rõ giờ hơn" }), 200);
   assert.deepEqual([row.state, row.state_reason], ["draft", "Ghi rõ giờ hơn"]);
   assert.equal(Number(this.sql(`SELECT COUNT(*) FROM campaign_person WHERE campaign_id = ${c.id}`)), 0);
-  row = wants(await this.officer.put(`campaigns/${c.id}`, { body: BODY.replace("8 giờ", "9 giờ") }, row.version), 200);
+  row = wants(await this.third.put(`campaigns/${c.id}`, { body: BODY.replace("8 giờ", "9 giờ") }, row.version), 200);
+  row = wants(await this.officer.put(`campaigns/${c.id}`, { title: "Gạo Tết, lần hai" }, row.version), 200);
   row = await this.submit(this.officer, row);
+  wants(await this.act(this.third, row, "approve"), 403, "whose words they are, though another changed the title since");
   wants(await this.act(this.second, { ...row, version: 1 }, "approve"), 412);
   row = wants(await this.act(this.second, row, "approve", { reason: "Đã gọi hỏi xã" }), 200);
   assert.equal(row.state, "running");
@@ -272,8 +275,8 @@ async function pauseAndStop() {
   const seen = await this.look(this.officer, c);
   let row = wants(await this.act(this.officer, c, "submit", { confirm: seen.confirm }), 200);
   await until("fed", async () => (await this.board(c)).progress.all_fed);
-  row = wants(await this.act(this.officer, await this.read(c), "pause", { reason: "Chờ hỏi lại" }), 200);
-  assert.equal(row.state, "paused");
+  row = wants(await this.act(this.officer, await this.read(c), "pause"), 200);
+  assert.deepEqual([row.state, row.state_reason], ["paused", null], "in a hurry, without a word of why");
   await until("held", async () => (await this.board(c)).outcomes.find((o) => o.outcome === "held")?.n === 4);
   await this.hold(false);
   this.sql(`UPDATE message SET due_at = NOW(3) - INTERVAL 1 MINUTE WHERE campaign_id = ${c.id}`);
