@@ -123,8 +123,8 @@ static bool row_lawful(const struct pick *p, const struct pick_row *r, struct pi
     else if (r->valid_until_ms <= p->now_ms) out_end(EVENT_EXPIRE, "expire", out);
     else if (rule == NULL) out_end(EVENT_POISON, "no such class", out);
     else if (!p->policy->ruled[r->class]) out_wait(p, r, p->now_ms + NO_RULE_WAIT_MS, "no rule for this class today", out);
-    else if (rule->needs_consent && r->consent != 'y') out_end(EVENT_OPT_OUT, "no consent", out);
-    else if (rule->checks_list && r->listed) out_end(EVENT_OPT_OUT, "on the list of numbers that get no advertising", out);
+    else if (rule->needs_consent && r->consent != 'y') out_end(EVENT_OPT_OUT, "no_consent", out);
+    else if (rule->checks_list && r->listed) out_end(EVENT_OPT_OUT, "listed", out);
     else if (!row_in_window(p, r, out)) return false;
     else if (rule->per_day_max > 0 && r->sent_today >= rule->per_day_max) row_wait_for_limit(p, r, out);
     else return true;

@@ -58,7 +58,7 @@ struct field {
     const char *label;           // Vietnamese, as on the paper form
     const char *hint;
     int64_t min, max;            // characters of texts, value of numbers; 0,0 = the type's own limits
-    const struct word *words;    // F_ENUM; ends with value NULL
+    const struct word *words;    // F_ENUM, and how a read-only F_TEXT is told where it is one of them; ends with value NULL
     const struct entity *ref;    // F_REF
     const char *initial;         // value when a creation does not name the field: word, number or text
     const char *if_field;        // shown and required only when this enum or flag field ...

@@ -17,7 +17,8 @@ static void fault(struct faults *f, const char *field, const char *what) {
 static void lint_field(struct faults *out, const struct field *f) {
     if (f->type == F_UNSTATED) fault(out, f->name, "no type");
     if (!f->label || !*f->label) fault(out, f->name, "no label");
-    if ((f->type == F_ENUM) != (f->words != NULL)) fault(out, f->name, "words belong to an enum, and an enum needs them");
+    bool told = f->type == F_TEXT && (f->flags & READONLY);  // may be shown by words
+    if (f->type == F_ENUM ? !f->words : f->words && !told) fault(out, f->name, "words belong to an enum, which needs them, or to a text that is only read");
     if ((f->type == F_REF) != (f->ref != NULL)) fault(out, f->name, "ref belongs to a reference, and a reference needs it");
     if ((f->flags & SORT) && !(f->flags & REQ)) fault(out, f->name, "sorted by, but may be empty");
     if ((f->flags & FOLD) && f->type != F_NAME) fault(out, f->name, "only names are folded");

@@ -111,7 +111,7 @@ static void write_cell(struct cx *cx, struct sheet *s, const struct field *f, co
     case F_INSTANT: write_instant(s, col, v->s); return;
     case F_PHONE:
     case F_IDNUM: worksheet_write_string(s->worksheet, s->row, col, arena_printf(cx->arena, "•••••••••%s", v->s + (v->len > 3 ? v->len - 3 : 0)), s->format.text); return;
-    default: worksheet_write_string(s->worksheet, s->row, col, v->s, s->format.text);
+    default: worksheet_write_string(s->worksheet, s->row, col, f->words ? word_label(f->words, v->s) : v->s, s->format.text);
     }
 }
 

@@ -368,6 +368,7 @@ async function takenBack() {
   await eventually("two are left", async () => (await a.at("take-back").count()) === 2);
   await a.at("row").first().click();
   await a.at("events").waitFor();
+  assert.match(flat(await a.at("events").innerText()), /Đã huỷ: Do cán bộ/);
   await a.look("message");
   await a.open(`/occasions/${world.occasion.id}/edit`);
   await fill(a.page, { "Giờ": "9h" });
@@ -425,7 +426,7 @@ async function gateway() {
   const notice = (body) => client.post("messages", { person_id: world.people["A Khoa"].person, body, purpose: "service" });
   assert.equal((await notice("Tin trong luc ngung")).status, 201);
   this.dead = (await notice("Tin da ngung")).body.id;
-  server.sql(`UPDATE message SET state = 'dead', detail = 'het luot thu' WHERE id = ${this.dead}`);
+  server.sql(`UPDATE message SET state = 'dead', detail = 'number blocked' WHERE id = ${this.dead}`);
   await eventually("it waits", async () => /[1-9]/.test((await g.at("lanes").locator("tbody tr").nth(1).innerText()).replace("Từng người", "").split("\t").slice(0, 2).join()));
   await card.locator('[data-test="act-reopen"]').click();
   await g.page.locator("#f-reason").fill("Hợp đồng xong");
@@ -440,7 +441,7 @@ async function gateway() {
 async function deadAgain() {
   const { operator: g, server } = this;
   await g.open("/gateways");
-  await g.at("dead").getByText("het luot thu").waitFor();
+  await g.at("dead").getByText("Số bị chặn").waitFor();
   await g.at("retry-message").first().click();
   await g.page.locator("#f-reason").fill("Cổng đã tốt");
   await g.look("gateways-dead");

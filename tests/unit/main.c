@@ -44,6 +44,7 @@
     X(t_sms_gateway)                                                                                                             \
     X(t_sms_gateway_query)                                                                                                   \
     X(t_relay)                                                                                                               \
+    X(t_told_words)                                                                                                          \
     X(t_job_ask)                                                                                                               \
     X(t_scan)                                                                                                                \
     X(t_sms_answer)                                                                                                          \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "area/outreach/campaign_hooks.h"
+#include "area/outreach/told_words.h"
 #include "entity/records.h"
 #include "entity/sheet.h"
 #include "queries.h"
@@ -98,7 +99,7 @@ static void person_row(struct book *b, const struct q_campaign_people_out *p) {
     text(b, 4, p->tail ? arena_printf(b->cx->arena, "•••%s", p->tail) : NULL);
     if (p->has_message_id) moment(b, 5, p->at);
     text(b, 6, p->relay);
-    text(b, 7, p->detail);
+    text(b, 7, p->detail ? word_label(told_words, p->detail) : NULL);
     b->row++;
 }
 

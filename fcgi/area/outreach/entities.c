@@ -2,6 +2,7 @@
 // The outbox as staff see it: read only. Messages are written by svc/outbox, states belong to the worker (docs/QUEUE.md).
 #include "entity/records.h"
 #include "area/outreach/text_hooks.h"
+#include "area/outreach/told_words.h"
 
 const struct word message_kind_words[] = {
     { "invitation", "Mời học" }, { "notice", "Thông báo" }, { "confirmation", "Xác nhận" }, { "reminder", "Nhắc lịch" }, { "change", "Báo đổi lịch" },
@@ -36,7 +37,7 @@ static const struct field message_fields[] = {
     { "valid_until", F_INSTANT, READONLY, "Hết hạn lúc" },
     { "attempts", F_INT, READONLY | LIST, "Lần gửi", .initial = "0" },
     { "gateway", F_TEXT, READONLY | LIST | ASCII, "Cổng gửi", .max = 16 },
-    { "detail", F_TEXT, READONLY | LIST, "Chi tiết", .max = 200 },
+    { "detail", F_TEXT, READONLY | LIST, "Chi tiết", .max = 200, .words = told_words },
 };
 
 const struct entity message = {
@@ -50,8 +51,8 @@ static const struct field message_event_fields[] = {
     { "message_id", F_REF, LIST | FILTER | READONLY, "Tin nhắn", .ref = &message },
     { "attempt", F_INT, LIST | READONLY, "Lần" },
     { "kind", F_ENUM, LIST | FILTER | READONLY, "Loại", .words = event_kinds },
-    { "word", F_TEXT, LIST | FILTER | READONLY | ASCII, "Việc", .max = 24 },
-    { "detail", F_TEXT, LIST | READONLY, "Chi tiết", .max = 200 },
+    { "word", F_TEXT, LIST | FILTER | READONLY | ASCII, "Việc", .max = 24, .words = told_words },
+    { "detail", F_TEXT, LIST | READONLY, "Chi tiết", .max = 200, .words = told_words },
 };
 
 const struct entity message_event = {

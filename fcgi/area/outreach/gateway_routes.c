@@ -3,6 +3,7 @@
 // holds within a second.
 #include <string.h>
 
+#include "area/outreach/told_words.h"
 #include "entity/records.h"
 #include "base/vault.h"
 #include "gateway.h"
@@ -32,7 +33,7 @@ static json_t *gateway_json(struct cx *cx, const struct q_gateway_list_out *g, j
     const struct gateway *kind = gateway_find(g->gateway);
     const struct conf_gateway *own = gateway_conf(conf, g->gateway);
     json_t *j = json_pack("{s:s, s:b, s:b, s:s, s:s?, s:s, s:s?, s:I, s:o}", "gateway", g->gateway, "main", strcmp(conf->gateway, g->gateway) == 0,
-                          "set_up", gateway_is_set_up(conf, g->gateway), "state", g->state, "reason", g->reason,
+                          "set_up", gateway_is_set_up(conf, g->gateway), "state", g->state, "reason", g->reason ? word_label(told_words, g->reason) : NULL,
                           "since", clock_iso(cx->arena, g->changed_at), "until", clock_iso(cx->arena, g->open_until), "trips", (json_int_t)g->trips,
                           "answers", answers);
     json_object_set_new(j, "by", g->has_changed_by ? json_integer(g->changed_by) : json_null());

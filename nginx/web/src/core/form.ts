@@ -36,7 +36,7 @@ export function toShow(field: Field, row: JsonObject): string {
   if (s === "") return "";
   if (field.kind === "ref") return label(row, field.name) || s;
   if (field.kind === "flag") return value === true ? "Có" : "Không";
-  if (field.kind === "enum") return wordOf(field, s);
+  if (field.words) return wordOf(field, s);
   if (field.kind === "int" && field.name.endsWith("_id")) return s;
   return toInput(field, value);
 }

@@ -3,8 +3,9 @@
 // messages with their reason.
 import { useMemo, useState } from "preact/hooks";
 import { Action } from "../core/action";
-import { etagOf, getPage } from "../core/api";
+import { etagOf, getPage, getSchema } from "../core/api";
 import { formatInstant } from "../core/dates";
+import { toShow } from "../core/form";
 import { formatNumber } from "../core/numbers";
 import { flash } from "../core/router";
 import { label, type Row, text } from "../core/types";
@@ -294,7 +295,10 @@ function LaneTable({ lanes, paper }: { lanes: Lane[]; paper: boolean }) {
 
 // What was given up, newest first. Only what surely never went out can be sent again; the server tells.
 function DeadPart({ done }: { done: (said: string) => void }) {
-  const dead = useLoad("dead", async () => (await getPage("messages", { state: "dead", limit: 50 })).items);
+  const dead = useLoad("dead", async () => {
+    const [schema, page] = await Promise.all([getSchema("messages"), getPage("messages", { state: "dead", limit: 50 })]);
+    return { why: schema.fields.find((f) => f.name === "detail"), rows: page.items };
+  });
   const [open, setOpen] = useState<Row | null>(null);
   const action = useMemo(() => new Action(), [open]);
   const retry = async (reason: string): Promise<void> => {
@@ -305,15 +309,16 @@ function DeadPart({ done }: { done: (said: string) => void }) {
     done("Đã xếp tin vào hàng gửi lại.");
   };
   if (!dead.data) return <Waiting problem={dead.problem} retry={dead.reload} />;
+  const { why, rows } = dead.data;
   return (
     <section aria-labelledby="h-dead">
-      <h2 id="h-dead">Tin đã ngừng ({dead.data.length === 50 ? "50 tin mới nhất" : dead.data.length})</h2>
-      {dead.data.length === 0 && <p class="quiet">Không có tin nào ngừng.</p>}
+      <h2 id="h-dead">Tin đã ngừng ({rows.length === 50 ? "50 tin mới nhất" : rows.length})</h2>
+      {rows.length === 0 && <p class="quiet">Không có tin nào ngừng.</p>}
       <ul class="cards" data-test="dead">
-        {dead.data.map((row) => (
+        {rows.map((row) => (
           <li key={row.id}>
             <Link to={`/messages/${row.id}`}>{whoOf(row)}</Link>, {formatInstant(text(row["updated_at"]))}:{" "}
-            <b>{text(row["detail"]) || "không rõ lý do"}</b>{" "}
+            <b>{(why && toShow(why, row)) || "không rõ lý do"}</b>{" "}
             <Button kind="link" onClick={() => setOpen(row)} test="retry-message" label={`Gửi lại tin của ${whoOf(row)}`}>
               Gửi lại
             </Button>
