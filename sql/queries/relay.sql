@@ -75,6 +75,29 @@ SELECT t.id, t.unit_id, t.campaign_id, COUNT(*)
  GROUP BY t.id, t.unit_id, t.campaign_id
  ORDER BY t.id;
 
+-- Who tells a village from today on; one whose term ends today is not meant.
+-- name: relay_successor :opt
+-- in: village_id i64, today text
+-- out: id i64
+-- scope: none, follows the relay the caller just wrote
+SELECT id FROM relay WHERE village_id = :village_id AND valid_from <= :today AND (valid_to IS NULL OR valid_to > :today) AND deleted_at IS NULL
+ ORDER BY number_enc IS NULL, id LIMIT 1;
+
+-- Open lists of a village whose relay is none, or none any more, or has another number now (changed_id).
+-- name: relay_left_lists :many
+-- in: village_id i64, today text, changed_id i64
+-- out: id i64
+-- scope: none, follows the relay the caller just wrote
+SELECT t.id FROM relay_task t JOIN campaign g ON g.id = t.campaign_id AND g.state <> 'stopped' LEFT JOIN relay y ON y.id = t.relay_id
+ WHERE t.village_id = :village_id AND t.state = 'open' AND t.people > 0 AND t.deleted_at IS NULL
+   AND (y.id IS NULL OR y.deleted_at IS NOT NULL OR y.valid_to <= :today OR y.id = :changed_id)
+ ORDER BY t.id;
+
+-- name: relay_list_hand :exec1
+-- in: id i64, relay_id i64, code i64, user_id i64
+-- scope: none, follows the relay the caller just wrote
+UPDATE relay_task SET relay_id = :relay_id, code = :code, message_id = NULL, version = version + 1, updated_by = :user_id WHERE id = :id;
+
 -- name: relay_list_at :opt
 -- in: campaign_id i64, village_id i64
 -- out: id i64

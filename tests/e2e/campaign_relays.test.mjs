@@ -43,7 +43,6 @@ const submit = async (c) => act(c, "submit", { confirm: (await preview(c)).confi
 const board = async (c) => wants(await admin.get(`campaigns/${c.id}/board`), 200);
 const outcomes = async (c) => Object.fromEntries((await board(c)).outcomes.map((o) => [o.outcome, o.n]));
 const ends = (c) => until("it has ended", async () => wants(await admin.get(`campaigns/${c.id}`), 200).state === "done");
-const drain = (verb) => admin.post(`gateways/${verb}`, { gateway: "sandbox", reason: "thử" });
 
 // The same people by the same outcomes, whichever way they are asked for.
 async function agrees(c) {
@@ -99,12 +98,12 @@ async function overBudget() {
 async function counted() {
   const place = await village("phone");
   for (const name of ["A Một", "A Hai", "A Ba"]) await home(place, name);
-  wants(await drain("drain"), 200);
+  phones.hold();
   const c = await draft([place]);
   await submit(c);
   await until("the relay's message waits", async () => (await outcomes(c)).relay_queued === 3);
   await agrees(c);
-  wants(await drain("reopen"), 200);
+  await phones.release();
   await until("he has been told", async () => (await outcomes(c)).relayed === 3);
   assert.deepEqual((await board(c)).relays, { lists: 1, done: 0, people: 3, reached: 0 });
   await phones.reply(place.number, "XONG 1 2");
@@ -123,7 +122,7 @@ async function stopped() {
   const [place, paper] = [await village("phone"), await village("paper")];
   await home(place, "A Chờ");
   await home(paper, "A Giấy");
-  wants(await drain("drain"), 200);
+  phones.hold();
   const c = await draft([place, paper]);
   await submit(c);
   await until("it waits", async () => (await board(c)).progress.all_fed);
@@ -132,7 +131,7 @@ async function stopped() {
   assert.deepEqual((await admin.all("relay-tasks", { campaign_id: c.id })).map((t) => [t.state, t.reached]), [["done", 0], ["done", 0]]);
   assert.equal((await board(c)).relays, null);
   await agrees(c);
-  wants(await drain("reopen"), 200);
+  await phones.release();
   // And who had not been looked at yet when it was stopped waits for nothing.
   const d = await draft([place], { starts: "at", due_at: new Date(Date.now() + 86_400_000).toISOString() });
   await submit(d);

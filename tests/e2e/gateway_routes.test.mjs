@@ -80,7 +80,7 @@ async function refusedAccount(phones) {
   assert.equal((await phones.becomes(await phones.notice(person), ["accepted", "delivered"])).gateway, "sandbox");
   const g = await state(phones);
   assert.equal(g.state, "open");
-  assert.match(g.reason, /account/);
+  assert.match(g.reason, /tài khoản/);
   const other = await phones.person();
   assert.equal((await phones.becomes(await phones.notice(other), ["accepted", "delivered"])).gateway, "sandbox");
   await until("it is tried again and closes", async () => {

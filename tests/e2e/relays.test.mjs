@@ -112,25 +112,51 @@ async function onPaper() {
   assert.match((await sheet(list)).text, /\(13:30\)/);
 }
 
-// The gateway takes nothing: what the relay is to hear still waits.
+// It is night: what the relay is to hear still waits.
 async function notSentYet() {
-  const gateway = (verb) => admin.post(`gateways/${verb}`, { gateway: "sandbox", reason: "thử" });
   const [place, off] = [await village(HOME), await village(HOME)];
   const [event, gone] = [await occasion(), await occasion()];
   await home(place, "A Chờ");
   await home(off, "A Thôi");
-  wants(await gateway("drain"), 200);
+  phones.hold();
   const [c, d] = [await campaign(event, [place]), await campaign(gone, [off])];
   assert.deepEqual(await change(event, { held_on: day(10) }), { cancelled: 1, again: 1, told: 0, left_out: 0 });
   assert.deepEqual(await change(gone, { state: "cancelled" }), { cancelled: 1, again: 0, told: 0, left_out: 0 });
   const [list] = await lists(d);
   assert.deepEqual([list.state, list.reached, list.news], ["done", 0, "cancellation"], "nobody was told, and there is nothing to tell");
-  wants(await gateway("reopen"), 200);
+  await phones.release();
   const [text] = await hears(place, 1);
   assert.match(text, new RegExp(`: gạo cứu đói lúc 08:00 ngày ${vn(day(10))}`), "the new day, and no word of a change");
-  await until("all has gone", async () => server.sql("SELECT COUNT(*) FROM message WHERE state IN ('queued', 'submitting')") === "0");
   assert.deepEqual([(await heard(place)).length, (await heard(off)).length], [1, 0]);
   assert.equal((await lists(c))[0].news, null);
+}
+
+// ---- another relay ----------------------------------------------------------------------------------------------------------------
+
+// Whoever tells a village now has its open lists: appointed where there was nobody, in another's place, or with another number.
+async function anotherRelay() {
+  const place = wants(await admin.post("villages", { unit_id: HOME, name: `Làng ${++serial}` }), 201), event = await occasion();
+  const number = (n) => `+849761${String(24100 + n)}`, appoint = (name, n, from = "2024-01-01") =>
+    admin.post("relays", { village_id: place.id, name, role: "head", valid_from: from, number: number(n) }).then((a) => wants(a, 201));
+  await home(place, "A Nghe");
+  const c = await campaign(event, [place]);
+  const state = async () => wants(await admin.get(`campaigns/${c.id}/board`), 200).outcomes.map((o) => o.outcome).join();
+  assert.equal(await state(), "relay_none");
+  const first = await appoint("A Mới", 1);
+  await until("he has been told", async () => (await state()) === "relayed");
+  assert.match((await heard({ number: number(1) }))[0], /A Mới báo 1 hộ .*gạo cứu đói.* XONG 1/);
+  wants(await admin.put(`relays/${first.id}`, { number: number(2) }, first.version), 200);
+  assert.match((await hears({ number: number(2) }, 1))[0], /XONG 1/, "another telephone");
+  const { version } = (await admin.get(`relays/${first.id}`)).body;
+  wants(await admin.put(`relays/${first.id}`, { valid_to: day(0) }, version), 200);
+  await appoint("Y Sau", 3, day(0));
+  assert.match((await hears({ number: number(3) }, 1))[0], /Y Sau báo 1 hộ .* XONG 1/);
+  await phones.reply(number(1), "XONG 1");
+  await phones.reply(number(3), "XONG 1 1");
+  await until("done by her", async () => (await lists(c))[0].state === "done");
+  assert.equal((await lists(c))[0].reached, 1);
+  await appoint("A Thừa", 4, day(0));
+  assert.deepEqual(await heard({ number: number(4) }), [], "what is done is nobody's");
 }
 
 // ---- a household moves ---------------------------------------------------------------------------------------------------------------
@@ -202,6 +228,7 @@ await run(() => startServer({ SANDBOX_DELAY_MS: "100" }), async (tally, instance
   await tally.test("a relay hears that the day has moved, and that it is off; his list is open again", toldOfIt);
   await tally.test("a list that is opened again takes a number that is free", anotherNumber);
   await tally.test("a relay without a telephone: the sheet says it", onPaper);
+  await tally.test("another relay gets the open lists, and hears of them", anotherRelay);
   await tally.test("what he has not been sent yet is written anew, or not at all", notSentYet);
   await tally.test("a household that moves goes from list to list, and its new relay hears of it", () => listFollows(officers));
   await tally.test("what was reported done stays, without the names of who has left", () => reportedStays(officers));

@@ -7,5 +7,6 @@
 extern const struct word relay_roles[];
 
 enum rc relay_before_write(struct cx *cx, struct write *w);  // its period; a number that can get messages
+enum rc relay_after_write(struct cx *cx, const struct write *w);   // open lists go to who tells the village now
 
 #endif

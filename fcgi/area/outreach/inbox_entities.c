@@ -51,7 +51,7 @@ const struct entity relay = {
     .perm = { [OP_READ] = P_MESSAGE_READ, [OP_CREATE] = P_CAMPAIGN_WRITE, [OP_UPDATE] = P_CAMPAIGN_WRITE, [OP_DELETE] = P_CAMPAIGN_WRITE },
     FIELDS(relay_fields), .unique = { { "relay_dates", "valid_to", "before_start" } },
     .parts = { &relay_task }, .parts_by = { "relay_id" },
-    .before_write = relay_before_write,
+    .before_write = relay_before_write, .after_write = relay_after_write,
 };
 
 static const struct field relay_task_fields[] = {

@@ -9,6 +9,7 @@
 #include "queries.h"
 #include "svc/held.h"
 #include "svc/relay.h"
+#include "svc/relay_follow.h"
 #include "svc/wording.h"
 
 static const struct field done_fields[] = {
@@ -21,6 +22,11 @@ enum rc relay_before_write(struct cx *cx, struct write *w) {
     if (number->kind == DB_TEXT && !phone_is_mobile(number->s)) field_fail(cx, "number", "not_sms");
     check_period(cx, w, "valid_from", "valid_to");
     return RC_OK;
+}
+
+enum rc relay_after_write(struct cx *cx, const struct write *w) {
+    bool other_number = w->op == OP_UPDATE && write_changed(w, "number");
+    return relay_hand_over(cx, write_get(w, "village_id")->i, other_number ? w->id : 0);
 }
 
 static const char *day_vn(struct cx *cx, const char *iso) {

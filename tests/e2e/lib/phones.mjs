@@ -72,6 +72,20 @@ export class Phones {
     assert.equal(status, 202);
   }
 
+  // What is written from now on is not due before 23:58, whatever the worker knows of the hours.
+  hold() {
+    this.server.sql("UPDATE message_rule SET hour_from = '23:58', hour_to = '24:00'");
+  }
+
+  // Lets it go. The worker may still know the hours of a second ago and put a message off once more.
+  async release() {
+    this.server.sql("UPDATE message_rule SET hour_from = '00:00', hour_to = '24:00'");
+    await until("what was held has gone", () => {
+      this.server.sql("UPDATE message SET due_at = NOW(3) WHERE state IN ('queued', 'retry_wait') AND due_at > NOW(3)");
+      return this.server.sql("SELECT COUNT(*) FROM message WHERE state IN ('queued', 'retry_wait', 'submitting')") === "0";
+    });
+  }
+
   // How often anybody asked the gateway to send, by nginx's own account. The gateway forgives a repetition; this does not.
   sends() {
     return this.server.logs()["access.log"].split("\n").filter((line) => line.includes(" POST /sandbox/send ")).length;
