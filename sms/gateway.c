@@ -85,16 +85,27 @@ void gateway_answer_of(const struct gateway *g, struct arena *a, const struct ga
     }
 }
 
-const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m) {
+struct gateway_limit gateway_limit(const struct gateway *g, const struct gateway_message *m) {
     const struct gateway_profile *p = g->profile;
-    int max = m->ucs2 ? p->unicode_max : p->plain_max;
-    size_t length = text_length(m->text);
-    if ((p->classes & (unsigned)m->class) == 0) return "this gateway does not take messages of this class";
-    if (max > 0 && length > (size_t)max) return arena_printf(a, "%zu characters, this gateway takes %d", length, max);
+    int max = m->ucs2 ? p->unicode_max : p->plain_max, length = (int)text_length(m->text);
+    if ((p->classes & (unsigned)m->class) == 0) return (struct gateway_limit){ .bound = GATEWAY_NOT_CLASS };
+    if (max > 0 && length > max) return (struct gateway_limit){ GATEWAY_TOO_LONG, length, max, '\0' };
     int parts = p->parts_max == 0 ? 0 : sms_text_plan(m->text).parts;
-    if (parts > p->parts_max) return arena_printf(a, "%d parts, this gateway takes %d", parts, p->parts_max);
+    if (parts > p->parts_max) return (struct gateway_limit){ GATEWAY_TOO_MANY_PARTS, parts, p->parts_max, '\0' };
     const char *bad = p->forbidden == NULL ? NULL : strpbrk(m->text, p->forbidden);
-    return bad == NULL ? NULL : arena_printf(a, "this gateway does not take the character %c", *bad);
+    return bad == NULL ? (struct gateway_limit){ .bound = GATEWAY_TAKES } : (struct gateway_limit){ .bound = GATEWAY_BAD_CHARACTER, .character = *bad };
+}
+
+const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m) {
+    struct gateway_limit l = gateway_limit(g, m);
+    switch (l.bound) {
+    case GATEWAY_TAKES: break;
+    case GATEWAY_NOT_CLASS: return "this gateway does not take messages of this class";
+    case GATEWAY_TOO_LONG: return arena_printf(a, "%d characters, this gateway takes %d", l.has, l.most);
+    case GATEWAY_TOO_MANY_PARTS: return arena_printf(a, "%d parts, this gateway takes %d", l.has, l.most);
+    case GATEWAY_BAD_CHARACTER: return arena_printf(a, "this gateway does not take the character %c", l.character);
+    }
+    return NULL;
 }
 
 const char *gateway_sender_objection(const struct gateway *g, const char *sender) {

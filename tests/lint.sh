@@ -25,7 +25,7 @@ quoted_rules='
 ^sql/tool/          ^(base|db|tool|gen)/
 ^fcgi/supervisor/   ^(base|supervisor)/
 ^fcgi/match/         ^(base|match)/
-^fcgi/svc/          ^(base|db|entity|svc|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|phrase|rules|inbound|answer|state|sign)\.h$
+^fcgi/svc/          ^(base|db|entity|svc|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|phrase|rules|inbound|answer|state|sign|gateway)\.h$
 ^fcgi/entity/       ^(base|db|entity)/|^gen/queries\.h$|^queries\.h$
 ^fcgi/http/         ^(base|db|entity|http|svc)/|^gen/queries\.h$|^queries\.h$
 ^fcgi/area/         ^(base|db|entity|http|svc|area|match)/|^gen/queries\.h$|^queries\.h$|^(text|template|phrase|rules|inbound|spool|state|sign|gateway)\.h$

@@ -62,6 +62,7 @@ static const struct {
     { "do_not_advertise", "Số này nằm trong danh sách không nhận quảng cáo." },
     { "daily_cap", "Số này đã đủ số tin quảng cáo được phép trong 24 giờ. Gửi vào ngày khác." },
     { "no_brand", "Chưa đặt tên định danh (brandname) trong cấu hình: tin quảng cáo không được gửi từ số thường." },
+    { "no_gateway", "Không cổng nào đang dùng nhận loại tin này: xem lại đường gửi." },
     { "out_of_hours", "Đến giờ được phép gửi thì tin đã hết hạn. Chọn giờ trong khung cho phép hoặc kéo dài hạn." },
     { "text_unknown_field", "Loại tin này không dùng được trường %s." },
     { "text_missing_field", "Thiếu %s: tin loại này phải nói rõ." },

@@ -10,6 +10,7 @@
 #include "queries.h"
 #include "rules.h"
 #include "svc/audience.h"
+#include "svc/outbox.h"
 #include "svc/rule.h"
 #include "svc/wording.h"
 #include "text.h"
@@ -72,6 +73,8 @@ struct preview {
     size_t n_homes;
     int64_t relay_messages;
     bool has_budget, has_rule;
+    struct outbox_terms ways;  // its gateways only
+    const char *refused;       // by one of them, of the first text it does not take
     int64_t messages, threshold, due_ms, allowed_ms;
     bool in_time;
     struct cost marked, plain;
@@ -103,13 +106,15 @@ static void judge_time(struct cx *cx, struct preview *p) {
     p->in_time = rules_due(&r, from, until, &p->allowed_ms);
 }
 
-static void add_cost(struct cx *cx, const struct preview *p, const struct q_audience_texts_out *t, bool accents, struct cost *to) {
+static void add_cost(struct cx *cx, struct preview *p, const struct q_audience_texts_out *t, bool accents, struct cost *to) {
     struct phrase w = p->phrase;
     struct template_values v = p->values;
     w.accents = accents;
     v.of[TEMPLATE_NAME] = t->name;
     v.of[TEMPLATE_VILLAGE] = t->village;
-    struct sms_plan size = sms_text_plan(phrase_text(cx->arena, &w, &v));
+    const char *text = phrase_text(cx->arena, &w, &v);
+    struct sms_plan size = sms_text_plan(text);
+    if (!p->refused && accents == p->c->accents) p->refused = outbox_refused_text(cx, &p->ways, p->c->purpose, text);
     to->parts += size.parts * t->n;
     to->price += size.parts * t->n * p->price.per_part;
     to->ucs2 |= size.ucs2;
@@ -191,6 +196,7 @@ static enum rc prepare(struct cx *cx, const struct campaign *c, struct preview *
     p->phrase = (struct phrase){ c->body, c->accents, p->rule.label, p->rule.refusal };
     TRY(campaign_values(cx, c, &p->values, &p->subject, &p->cancelled));
     TRY(read_money(cx, p, day));
+    TRY(outbox_gateways(cx, c->class, &p->ways));
     TRY(audience_count(cx, &p->audience, &p->terms, &p->count));
     TRY(count_texts(cx, p));
     TRY(count_homes(cx, p));
@@ -289,9 +295,9 @@ enum rc campaign_preview(struct cx *cx, const struct campaign *c, json_t **out) 
     if (p.count.reachable > p.messages)
         json_array_append_new(json_object_get(*out, "excluded"), json_pack("{s:s, s:s, s:I}", "why", "same_text", "text", audience_why("same_text"), "n",
                                                                            (json_int_t)(p.count.reachable - p.messages)));
-    json_t *more = json_pack("{s:I, s:s, s:O, s:o, s:o, s:b, s:I, s:b, s:s}", "messages", (json_int_t)p.messages, "text", text_for(cx, &p, "{họ tên}", "{thôn}"), "sample", sample, "money",
+    json_t *more = json_pack("{s:I, s:s, s:O, s:o, s:o, s:b, s:I, s:b, s:s?, s:s}", "messages", (json_int_t)p.messages, "text", text_for(cx, &p, "{họ tên}", "{thôn}"), "sample", sample, "money",
                              money_json(&p), "time", time_json(cx, &p), "needs_approval", p.count.people > p.threshold, "approval_people",
-                             (json_int_t)p.threshold, "subject_cancelled", p.cancelled, "confirm", p.confirm);
+                             (json_int_t)p.threshold, "subject_cancelled", p.cancelled, "refused", p.refused, "confirm", p.confirm);
     json_object_update(*out, more);
     relays_json(&p, *out);
     json_decref(more);
@@ -309,6 +315,7 @@ static enum rc refuse(struct cx *cx, const struct preview *p, const char *confir
     if (p->cancelled && !announces_end) return fail(cx, RC_CONFLICT, "subject_cancelled", "Lớp hoặc sự kiện này đã huỷ.");
     if (gap != TEMPLATE_FIELDS)
         return fail(cx, RC_CONFLICT, "missing_field", arena_printf(cx->arena, "Nội dung cần {%s} nhưng chưa có.", template_field_name(gap)));
+    if (p->refused) return fail(cx, RC_CONFLICT, "gateway_refuses", p->refused);
     if (is_over_budget(p)) return fail(cx, RC_CONFLICT, "over_budget", "Dòng ngân sách không còn đủ tiền cho chiến dịch này.");
     if (p->rule.needs_brand && cx->app->conf.sender[strspn(cx->app->conf.sender, "+0123456789")] == '\0')
         return fail(cx, RC_CONFLICT, "no_brand", words_sentence("no_brand"));

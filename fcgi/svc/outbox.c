@@ -5,6 +5,7 @@
 
 #include "base/vault.h"
 #include "entity/entity.h"
+#include "gateway.h"
 #include "queries.h"
 #include "template.h"
 #include "text.h"
@@ -44,6 +45,28 @@ static enum rc price_at(struct cx *cx, const char *class, struct db_bytes number
     return RC_OK;
 }
 
+static void add_gateway(struct outbox_terms *t, const struct gateway *g) {
+    for (size_t i = 0; i < t->n_gateways; i++)
+        if (t->gateways[i] == g) return;
+    if (g && t->n_gateways < OUTBOX_GATEWAYS) t->gateways[t->n_gateways++] = g;
+}
+
+// Those the worker would choose among (sms/pick.c). A route to one that is not set up is no route.
+enum rc outbox_gateways(struct cx *cx, const char *class, struct outbox_terms *t) {
+    struct q_gateway_routes_out *rows;
+    size_t n;
+    bool routed = false;
+    TRY(q_gateway_routes(cx->db, cx->arena, &rows, &n));
+    t->n_gateways = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(rows[i].class, class) != 0 || !gateway_is_set_up(&cx->app->conf, rows[i].gateway)) continue;
+        routed |= !rows[i].carrier;
+        add_gateway(t, gateway_find(rows[i].gateway));
+    }
+    if (!routed) add_gateway(t, gateway_find(cx->app->conf.gateway));
+    return RC_OK;
+}
+
 enum rc outbox_terms(struct cx *cx, const char *class, struct outbox_terms *out) {
     char day[VDATE_ISO_SIZE];
     struct q_outbox_rule_out r;
@@ -54,7 +77,35 @@ enum rc outbox_terms(struct cx *cx, const char *class, struct outbox_terms *out)
     out->rule = (struct rule){ .class = class, .per_day_max = (int)r.per_day_max, .needs_consent = r.needs_consent != 0, .needs_brand = r.needs_brand != 0,
                                .checks_list = r.checks_list != 0, .label = r.label, .refusal = r.refusal };
     if (!rules_minutes(r.hour_from, &out->rule.hour_from) || !rules_minutes(r.hour_to, &out->rule.hour_to)) return fail(cx, RC_INTERNAL, "rule_hours", NULL);
+    TRY(outbox_gateways(cx, class, out));
     return price_at(cx, class, (struct db_bytes){ NULL, 0 }, &out->price);
+}
+
+static const char *limit_sentence(struct cx *cx, const struct gateway *g, const struct gateway_limit *l) {
+    switch (l->bound) {
+    case GATEWAY_TOO_LONG:
+        return arena_printf(cx->arena, "Tin dài %d chữ, cổng %s chỉ nhận %d: viết ngắn lại.", l->has, g->name, l->most);
+    case GATEWAY_TOO_MANY_PARTS:
+        return arena_printf(cx->arena, "Tin dài %d phần, cổng %s chỉ nhận %d: viết ngắn lại.", l->has, g->name, l->most);
+    case GATEWAY_BAD_CHARACTER:
+        return arena_printf(cx->arena, "Cổng %s không nhận ký tự %c: viết cách khác.", g->name, l->character);
+    case GATEWAY_TAKES:
+    case GATEWAY_NOT_CLASS: break;
+    }
+    return NULL;
+}
+
+const char *outbox_refused_text(struct cx *cx, const struct outbox_terms *t, const char *purpose, const char *text) {
+    struct gateway_message m = { .text = text, .ucs2 = sms_text_plan(text).ucs2 };
+    const char *why = NULL;
+    bool taken = false;
+    if (!gateway_class_parse(purpose, &m.class)) return words_sentence("no_gateway");
+    for (size_t i = 0; i < t->n_gateways && !why; i++) {
+        struct gateway_limit l = gateway_limit(t->gateways[i], &m);
+        taken |= l.bound != GATEWAY_NOT_CLASS;
+        why = limit_sentence(cx, t->gateways[i], &l);
+    }
+    return taken ? why : words_sentence("no_gateway");
 }
 
 const char *outbox_text(struct cx *cx, const struct outbox_terms *t, const char *body) {
@@ -90,11 +141,13 @@ static enum rc standing(struct cx *cx, const struct outbox_message *m, const cha
 enum rc outbox_objection(struct cx *cx, const struct outbox_message *m, const char **code, const char **sentence) {
     int64_t allowed;
     const struct rule *r = &m->terms->rule;
+    const char *refused = outbox_refused_text(cx, m->terms, m->purpose, outbox_text(cx, m->terms, m->body));
     *code = NULL;
-    if (r->needs_brand && !has_brand(cx->app->conf.sender)) *code = "no_brand";
+    if (refused) *code = "gateway_refuses";
+    else if (r->needs_brand && !has_brand(cx->app->conf.sender)) *code = "no_brand";
     else if (!rules_due(r, m->due_ms, m->valid_until_ms, &allowed)) *code = "out_of_hours";
     else TRY(standing(cx, m, code));
-    *sentence = *code ? words_sentence(*code) : NULL;
+    *sentence = refused ? refused : *code ? words_sentence(*code) : NULL;
     return RC_OK;
 }
 

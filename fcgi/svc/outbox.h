@@ -7,15 +7,21 @@
 #include "entity/cx.h"
 #include "rules.h"
 
+struct gateway;
+
 struct outbox_price {
     int64_t per_part;  // đồng
     bool verified;
     const char *source;
 };
 
+enum { OUTBOX_GATEWAYS = 8 };
+
 // Under what terms messages of a class leave today.
 struct outbox_terms {
     struct rule rule;
+    const struct gateway *gateways[OUTBOX_GATEWAYS];  // that may be given them: by route, else the main one
+    size_t n_gateways;
     struct outbox_price price;  // to a number whose carrier is not known; 0 and unverified when there is no row
 };
 
@@ -42,8 +48,15 @@ const char *outbox_class(const char *purpose);  // policy for service and traini
 // RC_CONFLICT "no_rule" when nobody has written down what this class must keep.
 enum rc outbox_terms(struct cx *cx, const char *class, struct outbox_terms *out) MUST_USE;
 
+// Fills in the gateways only.
+enum rc outbox_gateways(struct cx *cx, const char *class, struct outbox_terms *t) MUST_USE;
+
 // The text as it leaves: label first, how to refuse last, each once.
 const char *outbox_text(struct cx *cx, const struct outbox_terms *t, const char *body);
+
+// A sentence that says why a gateway these messages may go to does not take this text; NULL: all take it. Said before anything is sent: the
+// worker could only fail each message.
+const char *outbox_refused_text(struct cx *cx, const struct outbox_terms *t, const char *purpose, const char *text);
 
 // Price per part to this number, by its carrier when that has been learnt.
 enum rc outbox_price(struct cx *cx, const struct outbox_terms *t, const char *e164, struct outbox_price *out) MUST_USE;

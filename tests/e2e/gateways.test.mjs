@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { Phones, pause, until } from "./lib/phones.mjs";
 import { Scripted, handlesAndDrops, handlesAndHangs, handlesAndSays, handlesAndStops, handlesSlowly, says } from "./lib/scripted.mjs";
 import { BUILD, startServer } from "./lib/server.mjs";
-import { run, wants } from "./lib/tally.mjs";
+import { run, wants, wantsField } from "./lib/tally.mjs";
 
 const KEY = "khoa-bi-mat-cua-cong";
 const TEXT = "Mời bà con họp thôn lúc 8 giờ sáng mai.";
@@ -283,6 +283,26 @@ async function speedRequest(phones, gateway) {
   assert.equal(phones.server.sql(`SELECT provider_id FROM message WHERE id = ${id}`), String(gateway.got(national(person))[0].id));
 }
 
+// What it does not take is said while the officer can still change it, not by a thousand failed messages.
+async function speedTooLong(phones) {
+  const person = await phones.person(), client = phones.client, long = "Mời bà con họp thôn. ".repeat(10);
+  const before = phones.server.sql("SELECT COUNT(*) FROM message");
+  wantsField(await client.post("messages", { person_id: person.id, body: long }), "body", "gateway_refuses");
+  const campaign = { title: "Họp", kind: "announcement", audience: JSON.stringify({ unit_id: 15 }) };
+  wantsField(await client.post("campaigns", { ...campaign, body: `{sender}: ${long}` }), "body", "gateway_refuses");
+  const advert = { ...campaign, class: "advertising", purpose: "advertising", body: "{sender}: Bán phân bón." };
+  const nowhere = await client.post("campaigns", advert);
+  wantsField(nowhere, "body", "gateway_refuses");
+  assert.match(nowhere.text, /Không cổng nào/);
+  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  const rice = wants(await client.post("occasions", { unit_id: 15, kind: "support", title: "gạo ".repeat(45).trim(), place: "Nhà rông", held_on: day, starts_at: "08:00" }), 201);
+  const seen = wants(await client.get(`occasions/${rice.id}/notice?person_ids=${person.id}`), 200);
+  assert.equal(seen.recipients, 0);
+  assert.match(seen.skipped[0].reason, /^Tin dài \d+ chữ, cổng speedsms chỉ nhận 201/);
+  wants(await client.post("messages", { person_id: person.id, body: long.slice(0, 200) }), 201);
+  assert.equal(Number(phones.server.sql("SELECT COUNT(*) FROM message")), Number(before) + 1);
+}
+
 async function speedFinal(phones, gateway) {
   const invalid = (person) => says({ status: "success", code: "00", data: { tranId: 7, totalSMS: 0, totalPrice: 0, invalidPhone: [national(person)] } });
   for (const [step, why] of [
@@ -425,7 +445,7 @@ const ESMS_TESTS = {
   "reports": esmsReports, "a report before the answer": esmsEarlyReport, "no answer at all": esmsHangs, "asked by its id": esmsAsked, "asked for a list": esmsListed, "nothing personal in a log": quietLogs,
 };
 const SPEEDSMS_TESTS = {
-  "what it is sent": speedRequest, "codes against a message": speedFinal, "over its limit": speedLimited,
+  "what it is sent": speedRequest, "what it does not take": speedTooLong, "codes against a message": speedFinal, "over its limit": speedLimited,
   "codes against the account": speedStopped, "what is unknown stays so": speedUnknown, "reports": speedReports,
   "nothing personal in a log": quietLogs,
 };

@@ -8,6 +8,7 @@
 #include "queries.h"
 #include "svc/audience.h"
 #include "svc/campaign.h"
+#include "svc/outbox.h"
 #include "text.h"
 
 enum { PARTS_MAX = 5 };
@@ -78,7 +79,15 @@ static void check_length(struct cx *cx, const struct write *w, const struct camp
     values->of[TEMPLATE_NAME] = "Nguyễn Thị Hồng Phượng Hoàng";
     values->of[TEMPLATE_VILLAGE] = "Thôn Kon Pông Đắk Rơ Wang";
     struct phrase phrase = { text_of(w, "body"), c->accents, rule.label, rule.refusal };
-    if (sms_text_plan(phrase_text(cx->arena, &phrase, values)).parts > PARTS_MAX) field_fail(cx, "body", "text_too_long", "5");
+    const char *text = phrase_text(cx->arena, &phrase, values), *refused;
+    struct outbox_terms ways;
+    if (sms_text_plan(text).parts > PARTS_MAX) {
+        field_fail(cx, "body", "text_too_long", "5");
+        return;
+    }
+    if (outbox_gateways(cx, c->class, &ways) != RC_OK) return;
+    refused = outbox_refused_text(cx, &ways, text_of(w, "purpose"), text);
+    if (refused) field_fail_text(cx, "body", "gateway_refuses", refused);
 }
 
 // Every field of the text has something to fill it with: the course or occasion says it, or the text may not ask.

@@ -73,7 +73,8 @@ static enum rc check_lawful(struct cx *cx, struct outbox_message *m, struct outb
     TRY(outbox_terms(cx, outbox_class(m->purpose), terms));
     m->terms = terms;
     TRY(outbox_objection(cx, m, &code, &sentence));
-    if (code) field_fail(cx, strcmp(code, "out_of_hours") == 0 || strcmp(code, "no_brand") == 0 ? "purpose" : "person_id", code);
+    if (code && strcmp(code, "gateway_refuses") == 0) field_fail_text(cx, "body", code, sentence);
+    else if (code) field_fail(cx, strcmp(code, "out_of_hours") == 0 || strcmp(code, "no_brand") == 0 ? "purpose" : "person_id", code);
     return cx_valid(cx);
 }
 

@@ -183,6 +183,7 @@ export interface Preview extends Count {
   };
   time: { starts: string; due_at: string; allowed_at: string; valid_until: string; in_time: boolean };
   needs_approval: boolean;
+  refused: string | null; // by a gateway, of the text
   approval_people: number;
   subject_cancelled: boolean;
   confirm: string;
