@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { IN_A_ROW = 5, WINDOW = 20, FIRST_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 300000, TRIPS_MAX = 1000000 };
+enum { IN_A_ROW = 5, WINDOW = 20, FIRST_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 300000, LONGEST_ASKED_MS = 3600000, TRIPS_MAX = 1000000 };
 
 static const char *const words[] = { "closed", "open", "probing", "drained" };
 
@@ -28,7 +28,7 @@ static bool breaker_open(struct breaker *b, const char *reason, int64_t at_least
     int64_t pause = FIRST_PAUSE_MS;
     for (int i = 0; i < b->trips && pause < LONGEST_PAUSE_MS; i++) pause *= 2;
     if (pause > LONGEST_PAUSE_MS) pause = LONGEST_PAUSE_MS;
-    if (at_least_ms > pause) pause = at_least_ms < LONGEST_PAUSE_MS ? at_least_ms : LONGEST_PAUSE_MS;
+    if (at_least_ms > pause) pause = at_least_ms < LONGEST_ASKED_MS ? at_least_ms : LONGEST_ASKED_MS;
     int trips = b->trips < TRIPS_MAX ? b->trips + 1 : b->trips;
     *b = (struct breaker){ BREAKER_OPEN, now_ms + pause, trips, 0, 0, reason };
     return true;
@@ -46,6 +46,14 @@ static const char *breaker_verdict(const struct breaker *b) {
     return NULL;
 }
 
+// "Come back in n seconds" is said to all of us, not to one message: nobody asks before. That is no failure of the gateway, so the pause is what it
+// asked for, and does not double.
+static bool breaker_stay_away(struct breaker *b, int64_t asked_ms, int64_t now_ms) {
+    int64_t pause = asked_ms < LONGEST_ASKED_MS ? asked_ms : LONGEST_ASKED_MS;
+    *b = (struct breaker){ BREAKER_OPEN, now_ms + pause, b->trips, 0, 0, "the gateway asks us to wait" };
+    return true;
+}
+
 // Answers to requests that were in the air when it opened say nothing new: only the probe's does.
 bool breaker_note(struct breaker *b, enum outcome outcome, bool probe, int64_t at_least_ms, int64_t now_ms) {
     bool good = outcome == OUTCOME_ACCEPTED || outcome == OUTCOME_REJECTED;  // it works; the text or number may not
@@ -56,6 +64,7 @@ bool breaker_note(struct breaker *b, enum outcome outcome, bool probe, int64_t a
         return true;
     }
     if (outcome == OUTCOME_STOP_LANE) return breaker_open(b, "the gateway refuses our account", at_least_ms, now_ms);
+    if (outcome == OUTCOME_NOT_SENT_RETRY && at_least_ms > 0 && b->state == BREAKER_CLOSED) return breaker_stay_away(b, at_least_ms, now_ms);
     if (b->state != BREAKER_CLOSED) return breaker_open(b, "the trial message failed", at_least_ms, now_ms);
     b->bad = b->bad << 1 | (good ? 0u : 1u);
     if (b->answers < WINDOW) b->answers++;

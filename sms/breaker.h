@@ -2,10 +2,10 @@
 // Stops asking a gateway that does not answer well. Pure: the clock is an argument. One per gateway; state, open_until_ms and trips
 // are shared by all workers through gateway_state, the history of answers is each worker's own.
 //
-//   closed ──stop lane; 5 bad in a row; half of the last 20 bad──► open ──pause over, one real message──► probing
-//     ▲                                                             ▲                                        │
-//     └───────────── the gateway took or refused that message ──────┼────────────────────────────────────────┤
-//                                                                   └── not sent, unknown, stop lane: pause doubled
+//   closed ──stop lane; 5 bad in a row; half of the last 20 bad; "not now, in n seconds"──► open ──pause over, one real message──► probing
+//     ▲                                                                                       ▲                                        │
+//     └───────────── the gateway took or refused that message ────────────────────────────────┼────────────────────────────────────────┤
+//                                                                                             └── not sent, unknown, stop lane: pause doubled
 //   drained: nothing more until a person reopens it (to open, its pause over).
 #ifndef SMS_BREAKER_H
 #define SMS_BREAKER_H

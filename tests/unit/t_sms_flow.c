@@ -125,6 +125,21 @@ START_TEST(its_pause_has_an_end_and_obeys_the_gateway) {
 }
 END_TEST
 
+// Another message would only be told the same.
+START_TEST(a_gateway_that_says_when_is_left_alone_by_all) {
+    struct breaker b = after("+++", 0);
+    ck_assert(breaker_note(&b, OUTCOME_NOT_SENT_RETRY, false, 30000, 1000));
+    ck_assert_int_eq(breaker_may(&b, 30999), BREAKER_NONE);
+    ck_assert_int_eq(breaker_may(&b, 31000), BREAKER_ONE);
+    ck_assert_int_eq(b.trips, 0);
+    ck_assert(breaker_note(&b, OUTCOME_ACCEPTED, true, 0, 31000));
+    ck_assert(!breaker_note(&b, OUTCOME_ACCEPTED, false, 30000, 31000));  // some say it with each answer
+    ck_assert_int_eq(breaker_may(&b, 31000), BREAKER_ALL);
+    ck_assert(breaker_note(&b, OUTCOME_NOT_SENT_RETRY, false, INT64_C(86400000), 0));
+    ck_assert_int_eq(b.open_until_ms, 3600000);
+}
+END_TEST
+
 START_TEST(a_drained_gateway_is_reopened_by_people_only) {
     struct breaker b = { .state = BREAKER_DRAINED };
     ck_assert_int_eq(breaker_may(&b, INT64_MAX), BREAKER_NONE);
@@ -377,6 +392,7 @@ Suite *t_sms_flow_suite(void) {
     tcase_add_loop_test(t, breaker_opens, 0, COUNT(breakers));
     tcase_add_test(t, an_open_breaker_lets_one_through_after_its_pause_and_only_that_one_speaks);
     tcase_add_test(t, its_pause_has_an_end_and_obeys_the_gateway);
+    tcase_add_test(t, a_gateway_that_says_when_is_left_alone_by_all);
     tcase_add_test(t, a_drained_gateway_is_reopened_by_people_only);
     tcase_add_loop_test(t, a_message_meets_its_rules, 0, COUNT(rows));
     tcase_add_test(t, an_urgent_message_of_social_policy_goes_at_night);
