@@ -32,6 +32,7 @@ struct gateway_message {
     bool ucs2;
     enum gateway_class class;
     const char *reference;     // the same for every attempt at one message
+    int minutes;               // how long the gateway may hold it before it is worthless or its hours end: at least 1; 0: not said
     const char *callback;      // where the delivery report of this attempt goes: ...?m=&a=&h=
 };
 

@@ -31,6 +31,7 @@ static const char *generic_value(struct arena *a, const struct gateway_account *
         { "key", account->key },
         { "reference", m->reference },
         { "unicode", m->ucs2 ? "1" : "0" },
+        { "minutes", arena_printf(a, "%d", m->minutes) },
         { "callback", arena_printf(a, "%s&g=http", m->callback) },
     };
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {

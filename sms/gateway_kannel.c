@@ -51,6 +51,8 @@ static bool kannel_headers(struct arena *a, const struct gateway_account *accoun
     out->headers[i++] = "X-Kannel-DLR-Mask: " KANNEL_DLR_MASK;
     out->headers[i++] = arena_printf(a, "X-Kannel-DLR-Url: %s&g=kannel&p=%d&type=%%d&smsc=%%F&text=%%A", m->callback,
                                      sms_text_plan(m->text).parts);
+    // Without a link to the carrier it holds what it has taken, and would send it in the night when the link is back.
+    if (m->minutes > 0) out->headers[i++] = arena_printf(a, "X-Kannel-Validity: %d", m->minutes);
     return true;
 }
 

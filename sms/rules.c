@@ -19,9 +19,11 @@ bool rules_minutes(const char *hhmm, int *out) {
     return true;
 }
 
+static int64_t rules_into_day(int64_t ms) { return (((ms + LOCAL_MS) % DAY_MS) + DAY_MS) % DAY_MS; }
+
 bool rules_due(const struct rule *r, int64_t due_ms, int64_t valid_until_ms, int64_t *allowed_ms) {
     if (r->hour_from < 0 || r->hour_to > RULES_DAY_MINUTES || r->hour_to <= r->hour_from) return false;
-    int64_t local = due_ms + LOCAL_MS, into = ((local % DAY_MS) + DAY_MS) % DAY_MS;
+    int64_t into = rules_into_day(due_ms);
     int64_t from = (int64_t)r->hour_from * MINUTE_MS, to = (int64_t)r->hour_to * MINUTE_MS;
     int64_t allowed = due_ms;
     if (into < from) allowed += from - into;
@@ -29,4 +31,9 @@ bool rules_due(const struct rule *r, int64_t due_ms, int64_t valid_until_ms, int
     if (allowed >= valid_until_ms) return false;
     *allowed_ms = allowed;
     return true;
+}
+
+int64_t rules_ends(const struct rule *r, int64_t at_ms) {
+    if (r->hour_from == 0 && r->hour_to == RULES_DAY_MINUTES) return INT64_MAX;
+    return at_ms - rules_into_day(at_ms) + (int64_t)r->hour_to * MINUTE_MS;
 }

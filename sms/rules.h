@@ -28,4 +28,7 @@ bool rules_minutes(const char *hhmm, int *out);
 // (hour_to <= hour_from) allows nothing.
 bool rules_due(const struct rule *r, int64_t due_ms, int64_t valid_until_ms, int64_t *allowed_ms);
 
+// When the window that at_ms is inside ends; INT64_MAX for a whole day, which the next one follows.
+int64_t rules_ends(const struct rule *r, int64_t at_ms);
+
 #endif

@@ -195,6 +195,18 @@ static const char *worker_callback(struct worker *w, struct arena *a, const stru
     return arena_printf(a, "%s/sms/dlr?m=%lld&a=%d&h=%s", w->o.callback_url, (long long)job->id, job->attempts, hex);
 }
 
+// How long the gateway may hold it: it is worthless after its validity, and after the hours of its class it waits for nobody's morning.
+static int worker_minutes(const struct worker *w, const struct core_job *job) {
+    enum { MINUTE_MS = 60000, LONGEST = 7 * 24 * 60 };
+    int64_t now = clock_ms(), until = job->valid_until_ms;
+    if (job->class >= 0 && !pick_goes_at_night(job->lane, job->class)) {
+        int64_t ends = rules_ends(&w->policy.rules[job->class], now);
+        if (ends < until) until = ends;
+    }
+    int64_t minutes = (until - now) / MINUTE_MS;
+    return minutes < 1 ? 1 : minutes > LONGEST ? LONGEST : (int)minutes;
+}
+
 static void worker_send(struct worker *w, int slot) {
     const struct core_job *job = core_job_at(w->core, slot);
     const struct worker_gateway *g = &w->o.gateways[job->gateway];
@@ -208,6 +220,7 @@ static void worker_send(struct worker *w, int slot) {
     }
     m.reference = arena_printf(t->arena, "m%lld", (long long)job->id);
     m.callback = worker_callback(w, t->arena, job);
+    m.minutes = worker_minutes(w, job);
     const char *objection = gateway_class_parse(t->purpose, &m.class) ? gateway_objection(g->gateway, t->arena, &m) : "no such class";
     if (objection != NULL) worker_refuse(w, slot, OUTCOME_REJECTED, objection);
     else if (!g->gateway->build(t->arena, &g->account, &m, &request)) worker_refuse(w, slot, OUTCOME_REJECTED, "cannot be written as a request");

@@ -78,7 +78,7 @@ static const struct setting {
 #undef ALSO
     SET(http_format, TEXT, "json", 0, 0, "gateway http: json or form"),
     SET(http_body, TEXT, "{\"to\": {to}, \"from\": {from}, \"text\": {text}, \"id\": {reference}, \"callback\": {callback}}", 0, 0,
-        "its body; filled in: {to} {to84} {to0} {text} {from} {user} {key} {reference} {unicode} {callback}"),
+        "its body; filled in: {to} {to84} {to0} {text} {from} {user} {key} {reference} {unicode} {minutes} {callback}"),
     SET(http_header, TEXT, "X-API-Key: {key}", 0, 0, "one more header, {key}, {user} or {basic} filled in; - for none"),
     SET(http_id, TEXT, "id", 0, 0, "where in its JSON answer the id is; a dot leads into an object"),
     SET(http_code, TEXT, "-", 0, 0, "where the result code is; -: an id means taken"),

@@ -32,7 +32,7 @@ static struct gateway_account account(void) {
 }
 
 static struct gateway_message message(const char *text, bool ucs2) {
-    return (struct gateway_message){ "+84912345678", text, ucs2, GATEWAY_SERVICE, "m7", "http://127.0.0.1/sms/dlr?m=7&a=1&h=ab" };
+    return (struct gateway_message){ "+84912345678", text, ucs2, GATEWAY_SERVICE, "m7", 90, "http://127.0.0.1/sms/dlr?m=7&a=1&h=ab" };
 }
 
 static struct http_request built(const char *name, const char *text, bool ucs2) {
@@ -216,6 +216,7 @@ START_TEST(kannel_gets_the_password_in_a_header_and_utf16_in_the_body) {
     };
     for (int i = 0; i < LENGTH(lines); i++) ck_assert_msg(has_header(&r, lines[i]), "%s", lines[i]);
     ck_assert_ptr_null(strstr(r.url, "key"));
+    ck_assert(has_header(&r, "X-Kannel-Validity: 90"));
     r = built("kannel", "caf\xC3\xA9 {1}", false);
     ck_assert_str_eq(r.body, "caf\xC3\xA9 {1}");
     ck_assert(has_header(&r, "Content-Type: text/plain; charset=UTF-8") && has_header(&r, "X-Kannel-Coding: 0"));
@@ -270,10 +271,10 @@ START_TEST(the_generic_gateway_fills_in_its_settings) {
     ck_assert_str_eq(r.body, "{\"phone\": \"0912345678\", \"content\": \"Lớp \\\"A\\\"\", \"ref\": \"m7\", \"n\": {5}}");
     ck_assert(has_header(&r, "Authorization: Basic dXNlcjprZXk="));
     conf.http_format = "form";
-    conf.http_body = "u={user}&p={key}&to={to84}&m={text}&u16={unicode}&cb={callback}&{";
+    conf.http_body = "u={user}&p={key}&to={to84}&m={text}&u16={unicode}&t={minutes}&cb={callback}&{";
     conf.http_header = "-";
     r = built("http", "Lớp & A", true);
-    ck_assert_str_eq(r.body, "u=user&p=key&to=84912345678&m=L%E1%BB%9Bp%20%26%20A&u16=1&"
+    ck_assert_str_eq(r.body, "u=user&p=key&to=84912345678&m=L%E1%BB%9Bp%20%26%20A&u16=1&t=90&"
                              "cb=http%3A%2F%2F127.0.0.1%2Fsms%2Fdlr%3Fm%3D7%26a%3D1%26h%3Dab%26g%3Dhttp&{");
     ck_assert(has_header(&r, "Content-Type: application/x-www-form-urlencoded"));
     ck_assert_ptr_null(r.headers[1]);

@@ -58,6 +58,21 @@ START_TEST(due) {
 }
 END_TEST
 
+static const struct {
+    int from, to;
+    const char *at, *ends;
+} ends[] = {
+    { 420, 1320, "2024-01-05 00:00:00.000", "2024-01-05 15:00:00.000" }, { 420, 1320, "2024-01-05 14:59:59.999", "2024-01-05 15:00:00.000" },
+    { 0, 1260, "2024-01-04 17:00:00.000", "2024-01-05 14:00:00.000" },   { 420, 1440, "2024-01-05 16:59:59.999", "2024-01-05 17:00:00.000" },
+    { 0, 1440, "2024-01-05 05:00:00.000", NULL },
+};
+
+START_TEST(a_window_ends) {
+    struct rule r = { .class = "policy", .hour_from = ends[_i].from, .hour_to = ends[_i].to };
+    ck_assert_int_eq(rules_ends(&r, ms_of(ends[_i].at)), ends[_i].ends == NULL ? INT64_MAX : ms_of(ends[_i].ends));
+}
+END_TEST
+
 // Every minute of two years: what is allowed is never before it is due, at most a night later, and always between 7 and 22.
 START_TEST(no_minute_of_a_year_slips_into_the_night) {
     enum { MINUTE = 60000, HOUR = 60 * MINUTE };
@@ -94,6 +109,7 @@ Suite *t_sms_rules_suite(void) {
     Suite *s = suite_create("sms/rules");
     TCase *t = tcase_create("rules");
     tcase_set_timeout(t, 30);
+    tcase_add_loop_test(t, a_window_ends, 0, (int)(sizeof(ends) / sizeof(ends[0])));
     tcase_add_loop_test(t, due, 0, (int)(sizeof(dues) / sizeof(dues[0])));
     tcase_add_test(t, no_minute_of_a_year_slips_into_the_night);
     tcase_add_loop_test(t, times_of_the_day, 0, (int)(sizeof(times) / sizeof(times[0])));
