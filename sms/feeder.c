@@ -45,7 +45,7 @@ static struct q_feeder_insert_in row_of(struct feeder_run *r, const struct feede
         .has_phone_id = m->phone_id != 0, .campaign_id = r->id, .course_id = r->c.course_id, .has_course_id = r->c.has_course_id,
         .occasion_id = r->c.occasion_id, .has_occasion_id = r->c.has_occasion_id, .template_id = g->template_id, .has_template_id = g->template_id != 0,
         .offset_days = r->c.offset_days, .has_offset_days = r->c.has_offset_days, .kind = g->kind, .purpose = g->purpose, .class = g->class, .lane = g->lane, .body = m->body, .coding = m->ucs2 ? "ucs2" : "gsm7",
-        .parts = m->parts, .price = m->parts * r->per_part, .phone_enc = { sealed, len }, .phone_idx = { index, VAULT_INDEX_SIZE },
+        .parts = m->parts, .price = m->price, .phone_enc = { sealed, len }, .phone_idx = { index, VAULT_INDEX_SIZE },
         .phone_tail = m->e164 + strlen(m->e164) - 3, .due_at = r->due_at, .valid_until = r->valid_until, .dedup_key = { m->key, sizeof(m->key) },
         .user_id = r->c.submitted_by, .has_user_id = r->c.has_submitted_by,
     };
@@ -84,8 +84,29 @@ static enum rc read_rule(struct feeder_run *r) {
     if (good) r->rule.needs_consent = rule.needs_consent != 0, r->rule.checks_list = rule.checks_list != 0, r->rule.label = rule.label, r->rule.refusal = rule.refusal;
     r->phrase = (struct phrase){ r->c.body, r->c.accents != 0, r->rule.label, r->rule.refusal };
     struct q_outbox_price_in in = { .gateway = r->f->gateway, .class = r->c.class, .day = r->day };
+    struct q_outbox_by_carrier_out by;
+    TRY(q_outbox_price(r->f->db, r->a, &in, &price, &r->priced));
+    TRY(q_outbox_by_carrier(r->f->db, r->a, &(struct q_outbox_by_carrier_in){ .class = r->c.class, .day = r->day }, &by));
+    r->per_part = r->priced ? price.per_part : 0;
+    r->by_carrier = by.yes != 0;
+    r->n_prices = 0;
+    return RC_OK;
+}
+
+enum rc feeder_part_price(struct feeder_run *r, const char *carrier, int64_t *out) {
+    struct q_outbox_price_out price;
+    bool found;
+    *out = r->per_part;
+    for (size_t i = 0; carrier && i < r->n_prices; i++) {
+        if (strcmp(r->prices[i].carrier, carrier) != 0) continue;
+        *out = r->prices[i].per_part;
+        return RC_OK;
+    }
+    if (!carrier) return RC_OK;
+    struct q_outbox_price_in in = { .gateway = r->f->gateway, .class = r->c.class, .day = r->day, .carrier = carrier };
     TRY(q_outbox_price(r->f->db, r->a, &in, &price, &found));
-    r->per_part = found ? price.per_part : 0;
+    if (found) *out = price.per_part;
+    if (r->n_prices < FEEDER_CARRIERS) r->prices[r->n_prices++] = (struct feeder_price){ carrier, *out };
     return RC_OK;
 }
 
@@ -124,6 +145,14 @@ static enum rc look_later(struct feeder_run *r) {
 static enum rc pause_at_cap(struct feeder_run *r) {
     const char *reason = arena_printf(r->a, "Tự tạm dừng: tin tiếp theo sẽ vượt trần chi %lld đồng. Nâng trần rồi chạy tiếp.", (long long)r->c.cap);
     log_info("campaign_paused", "campaign=%lld why=cap", (long long)r->id);
+    return q_feeder_state(r->f->db, r->a, &(struct q_feeder_state_in){ .id = r->id, .state = "paused", .reason = reason, .sweep = 0 });
+}
+
+// Nobody agreed to what nobody knows, and no cap would hold.
+static enum rc pause_without_price(struct feeder_run *r) {
+    static const char reason[] = "Tự tạm dừng: hôm nay chưa có giá tin của cổng gửi. Ghi giá tin rồi chạy tiếp.";
+    log_info("campaign_paused", "campaign=%lld why=no_price", (long long)r->id);
+    r->done = 1;
     return q_feeder_state(r->f->db, r->a, &(struct q_feeder_state_in){ .id = r->id, .state = "paused", .reason = reason, .sweep = 0 });
 }
 
@@ -205,6 +234,7 @@ static enum rc take_up(struct feeder_run *r) {
     if (due_ms(r) > r->now_ms) return RC_OK;
     if (r->c.all_fed) return finish(r);
     TRY(read_rule(r));
+    if (!r->priced) return r->alone ? pause_without_price(r) : RC_OK;
     judge_time(r);
     return feed(r);
 }

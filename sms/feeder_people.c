@@ -88,6 +88,14 @@ static void decide(struct step *s, struct fate *f) {
     }
 }
 
+static enum rc set_price(struct step *s, struct fate *f) {
+    int64_t per_part;
+    if (f->message.e164 == NULL) return RC_OK;
+    TRY(feeder_part_price(s->r, f->row->carrier, &per_part));
+    f->message.price = f->message.parts * per_part;
+    return RC_OK;
+}
+
 // --- one message for one telephone and text ------------------------------------------------------------------------------------------
 
 static bool has_message(const struct fate *f) {
@@ -137,7 +145,7 @@ static bool is_new(const struct step *s, size_t i) {
 static void afford(struct step *s, struct feeder_sum *sum) {
     for (size_t i = 0; i < s->n; i++) {
         const struct fate *f = &s->all[i];
-        int64_t price = f->message.parts * s->r->per_part;
+        int64_t price = f->message.price;
         if (is_new(s, i) && !feeder_affords(s->r, sum, price)) {
             sum->over_cap = true;
             s->n = i;
@@ -219,12 +227,14 @@ static enum rc claim(struct feeder_run *r, const char **ids) {
 static enum rc read_people(struct step *s, const char *ids) {
     struct feeder_run *r = s->r;
     struct q_feeder_people_out *rows;
-    struct q_feeder_people_in in = { .campaign_id = r->id, .people = ids, .purpose = r->c.purpose, .checks_list = r->rule.checks_list };
+    struct q_feeder_people_in in = { .campaign_id = r->id, .people = ids, .purpose = r->c.purpose, .checks_list = r->rule.checks_list,
+                                      .by_carrier = r->by_carrier };
     TRY(q_feeder_people(r->f->db, r->a, &in, &rows, &s->n));
     s->all = arena_array(r->a, s->n, sizeof(*s->all));
     for (size_t i = 0; i < s->n; i++) {
         s->all[i].row = &rows[i];
         decide(s, &s->all[i]);
+        TRY(set_price(s, &s->all[i]));
     }
     return RC_OK;
 }

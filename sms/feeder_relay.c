@@ -81,7 +81,8 @@ static bool digest_of(struct feeder_run *r, const char *body, const struct q_fee
     }
     const char *text = phrase_digest(r->a, body, &r->phrase, &r->values, &(struct phrase_list){ d->relay, d->village, d->homes, d->code });
     struct sms_plan plan = sms_text_plan(text);
-    *m = (struct feeder_message){ .id = d->message_id, .unit_id = d->unit_id, .body = text, .e164 = e164, .ucs2 = plan.ucs2, .parts = plan.parts };
+    *m = (struct feeder_message){ .id = d->message_id, .unit_id = d->unit_id, .body = text, .e164 = e164, .ucs2 = plan.ucs2, .parts = plan.parts,
+                                  .price = plan.parts * r->per_part };
     vault_index(r->f->vault, "dedup", arena_printf(r->a, "relay:%lld", (long long)d->id), m->key);
     return true;
 }
@@ -111,7 +112,7 @@ enum rc feeder_digests(struct feeder_run *r, struct feeder_sum *sum) {
         tasks[good] = rows[i].id;
         more.messages++;
         more.parts += all[good].parts;
-        more.price += all[good++].parts * r->per_part;
+        more.price += all[good++].price;
     }
     sum->over_cap = !feeder_affords(r, &more, 0);
     if (sum->over_cap) return RC_OK;

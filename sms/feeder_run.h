@@ -12,6 +12,13 @@
 #include "phrase.h"
 #include "rules.h"
 
+enum { FEEDER_CARRIERS = 16 };
+
+struct feeder_price {
+    const char *carrier;
+    int64_t per_part;
+};
+
 struct feeder_run {
     const struct feeder *f;
     struct arena *a;
@@ -24,7 +31,10 @@ struct feeder_run {
     struct phrase phrase;
     struct template_values values;
     struct phrase_subject subject;
-    int64_t per_part;
+    int64_t per_part;         // to a number whose carrier is not known
+    bool priced, by_carrier;  // whether there is a price today; whether carriers have their own
+    struct feeder_price prices[FEEDER_CARRIERS];  // as far as they were asked for
+    size_t n_prices;
     bool in_time, cancelled;
     bool alone;      // nobody else feeds it meanwhile
     bool ask_all;    // every text is looked for in the outbox, not only those to shared numbers
@@ -46,6 +56,7 @@ struct feeder_message {
     uint8_t key[16];
     bool ucs2;
     int parts;
+    int64_t price;
 };
 
 // How a group of messages differs from the campaign it belongs to.
@@ -72,6 +83,9 @@ enum rc feeder_task(struct feeder_run *r, struct feeder_tasks *t, int64_t unit_i
 enum rc feeder_write(struct feeder_run *r, const struct feeder_message *const *all, size_t n, const struct feeder_group *g) MUST_USE;
 
 const char *feeder_hex(struct arena *a, const void *bytes, size_t n);
+
+// What a part costs to a number of this carrier (NULL: not known).
+enum rc feeder_part_price(struct feeder_run *r, const char *carrier, int64_t *out) MUST_USE;
 
 // Whether a price still fits under the cap with what the campaign and this step have spent.
 bool feeder_affords(const struct feeder_run *r, const struct feeder_sum *sum, int64_t price);

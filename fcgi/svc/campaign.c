@@ -72,7 +72,8 @@ struct preview {
     struct q_audience_homes_out *homes;  // for relays, by village
     size_t n_homes;
     int64_t relay_messages;
-    bool has_budget, has_rule;
+    bool has_budget, has_rule, priced;
+    struct q_outbox_by_carrier_out by_carrier;
     struct outbox_terms ways;  // its gateways only
     const char *refused;       // by one of them, of the first text it does not take
     int64_t messages, threshold, due_ms, allowed_ms;
@@ -106,7 +107,7 @@ static void judge_time(struct cx *cx, struct preview *p) {
     p->in_time = rules_due(&r, from, until, &p->allowed_ms);
 }
 
-static void add_cost(struct cx *cx, struct preview *p, const struct q_audience_texts_out *t, bool accents, struct cost *to) {
+static void add_cost(struct cx *cx, struct preview *p, const struct q_audience_texts_out *t, int64_t per_part, bool accents, struct cost *to) {
     struct phrase w = p->phrase;
     struct template_values v = p->values;
     w.accents = accents;
@@ -116,22 +117,38 @@ static void add_cost(struct cx *cx, struct preview *p, const struct q_audience_t
     struct sms_plan size = sms_text_plan(text);
     if (!p->refused && accents == p->c->accents) p->refused = outbox_refused_text(cx, &p->ways, p->c->purpose, text);
     to->parts += size.parts * t->n;
-    to->price += size.parts * t->n * p->price.per_part;
+    to->price += size.parts * t->n * per_part;
     to->ucs2 |= size.ucs2;
     if (size.parts > to->longest) to->longest = size.parts;
+}
+
+static enum rc part_price(struct cx *cx, const struct preview *p, const char *carrier, int64_t *out) {
+    struct q_outbox_price_out price;
+    char day[VDATE_ISO_SIZE];
+    bool found;
+    *out = p->price.per_part;
+    if (!carrier) return RC_OK;
+    vdate_format(cx->today, day);
+    struct q_outbox_price_in in = { .gateway = cx->app->conf.gateway, .class = p->c->class, .day = day, .carrier = carrier };
+    TRY(q_outbox_price(cx->db, cx->arena, &in, &price, &found));
+    if (found) *out = price.per_part;
+    return RC_OK;
 }
 
 static enum rc count_texts(struct cx *cx, struct preview *p) {
     struct q_audience_groups_in base = audience_params(cx, &p->audience, &p->terms);
     struct q_audience_texts_in in = { AUDIENCE_FILTERS(base), AUDIENCE_TERMS(base), .by_name = phrase_has(p->c->body, TEMPLATE_NAME),
-                                      .by_village = phrase_has(p->c->body, TEMPLATE_VILLAGE) };
+                                      .by_village = phrase_has(p->c->body, TEMPLATE_VILLAGE), .by_carrier = p->by_carrier.yes };
     struct q_audience_texts_out *rows;
     size_t n;
+    int64_t per_part = 0;
     TRY(q_audience_texts(cx->db, cx->arena, &in, &rows, &n));
     for (size_t i = 0; i < n; i++) {
+        bool same = i && rows[i].carrier && rows[i - 1].carrier && strcmp(rows[i].carrier, rows[i - 1].carrier) == 0;
+        if (!same) TRY(part_price(cx, p, rows[i].carrier, &per_part));
         p->messages += rows[i].n;
-        add_cost(cx, p, &rows[i], true, &p->marked);
-        add_cost(cx, p, &rows[i], false, &p->plain);
+        add_cost(cx, p, &rows[i], per_part, true, &p->marked);
+        add_cost(cx, p, &rows[i], per_part, false, &p->plain);
     }
     return RC_OK;
 }
@@ -162,9 +179,9 @@ static enum rc count_homes(struct cx *cx, struct preview *p) {
 }
 
 static enum rc read_money(struct cx *cx, struct preview *p, const char *day) {
-    bool found;
     struct q_outbox_price_in in = { .gateway = cx->app->conf.gateway, .class = p->c->class, .day = day };
-    TRY(q_outbox_price(cx->db, cx->arena, &in, &p->price, &found));
+    TRY(q_outbox_price(cx->db, cx->arena, &in, &p->price, &p->priced));
+    TRY(q_outbox_by_carrier(cx->db, cx->arena, &(struct q_outbox_by_carrier_in){ .class = p->c->class, .day = day }, &p->by_carrier));
     if (p->c->budget_line_id)
         TRY(q_campaign_budget(cx->db, cx->arena, &(struct q_campaign_budget_in){ .budget_line_id = p->c->budget_line_id, .campaign_id = p->c->id },
                               &p->budget, &p->has_budget));
@@ -316,6 +333,7 @@ static enum rc refuse(struct cx *cx, const struct preview *p, const char *confir
     if (gap != TEMPLATE_FIELDS)
         return fail(cx, RC_CONFLICT, "missing_field", arena_printf(cx->arena, "Nội dung cần {%s} nhưng chưa có.", template_field_name(gap)));
     if (p->refused) return fail(cx, RC_CONFLICT, "gateway_refuses", p->refused);
+    if (!p->priced) return fail(cx, RC_CONFLICT, "no_price", "Hôm nay chưa có giá tin của cổng gửi: ghi giá tin rồi nộp.");
     if (is_over_budget(p)) return fail(cx, RC_CONFLICT, "over_budget", "Dòng ngân sách không còn đủ tiền cho chiến dịch này.");
     if (p->rule.needs_brand && cx->app->conf.sender[strspn(cx->app->conf.sender, "+0123456789")] == '\0')
         return fail(cx, RC_CONFLICT, "no_brand", words_sentence("no_brand"));

@@ -44,14 +44,15 @@ JOIN village v ON v.id = q.village_id
 ORDER BY x.unit_name, q.unit_id, v.name, q.village_id, why;
 
 -- One row for each kind of text: names of one length that need the same alphabet make messages of the same parts. n counts telephones
--- and texts, not people. by_name, by_village: whether the text holds them.
+-- and texts, not people. by_name, by_village: whether the text holds them; by_carrier: whether its price depends on the carrier.
 -- name: audience_texts :many
--- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64, by_name i64, by_village i64
--- out: name text, village text, n i64
+-- in: scope i64, today text, unit_id i64?, villages text?, classes text?, ethnic text?, sex text?, age_from i64?, age_to i64?, heads_only i64, project_id i64?, course_id i64?, course_states text?, purpose text, needs_consent i64, checks_list i64, by_name i64, by_village i64, by_carrier i64
+-- out: name text, village text, carrier text?, n i64
 -- scope: t.unit_id
-SELECT q.name, COALESCE(v.name, ''), q.n FROM (
+SELECT q.name, COALESCE(v.name, ''), q.carrier, q.n FROM (
 SELECT IF(:by_village = 1, h.village_id, 0) AS place_id, IF(:by_name = 1, CHAR_LENGTH(p.name), 0) AS size,
        IF(:by_name = 1, (p.name REGEXP '[^ -~]') + (p.name REGEXP '[^ -~àèéìòùÉ]'), 0) AS letters, MAX(IF(:by_name = 1, p.name, '')) AS name,
+       IF(:by_carrier = 1, (SELECT n.carrier FROM number_carrier n WHERE n.number_idx = (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)), NULL) AS carrier,
        COUNT(DISTINCT (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1),
              IF(:by_name = 1, CRC32(p.name), 0)) AS n
 FROM membership t
@@ -81,8 +82,9 @@ WHERE t.deleted_at IS NULL AND t.to_date IS NULL
          WHEN :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = (SELECT b.number_idx FROM phone b WHERE b.person_id = t.person_id AND b.can_sms = 1 AND b.deleted_at IS NULL ORDER BY b.priority, b.id LIMIT 1)
                                               AND d.deleted_at IS NULL) THEN 5
          ELSE 6 END = 6
-GROUP BY place_id, size, letters) q
-LEFT JOIN village v ON v.id = q.place_id;
+GROUP BY place_id, size, letters, carrier) q
+LEFT JOIN village v ON v.id = q.place_id
+ORDER BY q.carrier;
 
 -- Homes in which somebody has no number for messages or does not read, and nobody who reads gets one of these: those a relay tells.
 -- By village, with whoever tells it: has_number, whether by SMS.

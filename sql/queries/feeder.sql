@@ -61,14 +61,16 @@ SELECT c.person_id FROM campaign_person c WHERE c.campaign_id = :campaign_id AND
 
 -- people: a JSON list of claimed ids. id: for the message, should there be one. silent: known not to read. home: of who has no number or
 -- does not read, somebody else of the same home gets this notice by telephone and reads. shares: the number stands with somebody else too.
+-- by_carrier: whether carriers are asked for at all.
 -- name: feeder_people :many
--- in: campaign_id i64, people text, purpose text, checks_list i64
--- out: id i64, person_id i64, unit_id i64, village_id i64, village text, name text?, gone i64, answer text?, phone_id i64?, number_enc blob?, number_idx blob?, tail text?, shares i64, any_phone i64, listed i64, silent i64, home i64
+-- in: campaign_id i64, people text, purpose text, checks_list i64, by_carrier i64
+-- out: id i64, person_id i64, unit_id i64, village_id i64, village text, name text?, gone i64, answer text?, phone_id i64?, number_enc blob?, number_idx blob?, tail text?, carrier text?, shares i64, any_phone i64, listed i64, silent i64, home i64
 -- scope: none, worker sends for all units
 SELECT NEXT VALUE FOR row_id, q.person_id, q.unit_id, q.village_id, v.name, p.name,
        p.id IS NULL OR g.id IS NULL,
        (SELECT k.answer FROM consent k WHERE k.person_id = q.person_id AND k.purpose = :purpose AND k.deleted_at IS NULL ORDER BY k.given_at DESC, k.id DESC LIMIT 1),
        f.id, f.number_enc, f.number_idx, f.number_tail,
+       IF(:by_carrier = 1, (SELECT n.carrier FROM number_carrier n WHERE n.number_idx = f.number_idx), NULL),
        EXISTS (SELECT 1 FROM phone b WHERE b.number_idx = f.number_idx AND b.id <> f.id),
        f.id IS NOT NULL OR EXISTS (SELECT 1 FROM phone a WHERE a.person_id = q.person_id AND a.deleted_at IS NULL),
        :checks_list = 1 AND EXISTS (SELECT 1 FROM do_not_advertise d WHERE d.number_idx = f.number_idx AND d.deleted_at IS NULL),

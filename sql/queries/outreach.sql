@@ -18,18 +18,30 @@ SELECT hour_from, hour_to, per_day_max, needs_consent, needs_brand, checks_list,
 WHERE class = :class AND valid_from <= :day AND (valid_to IS NULL OR valid_to >= :day) AND deleted_at IS NULL
 ORDER BY valid_from DESC LIMIT 1;
 
--- What a part costs with the gateway that will take it: by routes when there are any, and by the number's carrier when it is known.
+-- What a part costs with the gateway that will take it: by routes when there are any, and by the carrier when it is known. A carrier that is
+-- not known, or has no price of its own, costs the common price; where there is none, the dearest, so that a cap holds.
 -- name: outbox_price :opt
--- in: gateway text, class text, day text, number_idx blob?
+-- in: gateway text, class text, day text, number_idx blob?, carrier text?
 -- out: per_part i64, verified i64, source text
 -- scope: none, prices are the same for everybody
 SELECT p.per_part, p.verified, p.source
-FROM gateway_price p LEFT JOIN number_carrier c ON c.number_idx = :number_idx
+FROM (SELECT COALESCE(:carrier, (SELECT n.carrier FROM number_carrier n WHERE n.number_idx = :number_idx)) AS carrier) c
+JOIN gateway_price p
 WHERE p.gateway = COALESCE((SELECT r.gateway FROM gateway_route r WHERE r.class = :class AND (r.carrier IS NULL OR r.carrier = c.carrier)
                                                                     AND r.deleted_at IS NULL ORDER BY r.carrier IS NULL, r.ranking, r.id LIMIT 1), :gateway)
-  AND (p.class IS NULL OR p.class = :class) AND (p.carrier IS NULL OR p.carrier = c.carrier)
+  AND (p.class IS NULL OR p.class = :class)
   AND p.valid_from <= :day AND (p.valid_to IS NULL OR p.valid_to >= :day) AND p.deleted_at IS NULL
-ORDER BY p.carrier IS NULL, p.class IS NULL, p.valid_from DESC, p.id DESC LIMIT 1;
+ORDER BY CASE WHEN p.carrier = c.carrier THEN 0 WHEN p.carrier IS NULL THEN 1 ELSE 2 END, p.class IS NULL,
+         IF(p.carrier IS NULL OR p.carrier = c.carrier, 0, p.per_part) DESC, p.valid_from DESC, p.id DESC LIMIT 1;
+
+-- Whether prices of a class differ by carrier on a day, so that whoever counts many need ask for carriers.
+-- name: outbox_by_carrier :one
+-- in: class text, day text
+-- out: yes i64
+-- scope: none, prices are the same for everybody
+SELECT EXISTS (SELECT 1 FROM gateway_price p WHERE p.carrier IS NOT NULL AND (p.class IS NULL OR p.class = :class) AND p.valid_from <= :day
+                                               AND (p.valid_to IS NULL OR p.valid_to >= :day) AND p.deleted_at IS NULL)
+    OR EXISTS (SELECT 1 FROM gateway_route r WHERE r.carrier IS NOT NULL AND r.class = :class AND r.deleted_at IS NULL);
 
 -- consented: the newest answer is yes; nobody who never answered has consented. recent: of this class within a day of :due.
 -- name: outbox_standing :one

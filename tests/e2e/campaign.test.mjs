@@ -314,6 +314,47 @@ async function cap() {
   assert.equal((await this.board(c)).progress.price, 2000);
 }
 
+// A number whose carrier has been learnt costs what that carrier costs, in the look, in the cap and in the rows.
+async function carriers() {
+  const price = (carrier, per_part) => this.admin.post("gateway-prices", { gateway: "sandbox", carrier, per_part, valid_from: "2024-01-01", source: "Phụ lục 2" }).then((a) => wants(a, 201));
+  const rows = [await price("viettel", 900), await price("mobifone", 300)];
+  this.sql(`INSERT INTO number_carrier SELECT f.number_idx, 'viettel', UTC_TIMESTAMP(3) FROM phone f JOIN person p ON p.id = f.person_id WHERE p.name = 'Y Hương'`);
+  const c = await this.draft(this.officer, { body: `${BODY} Lần bảy.`, cap: 2000 });
+  assert.equal((await this.look(this.officer, c)).money.chosen.price, 3 * 500 + 900);
+  await this.submit(this.officer, c);
+  let row = await this.becomes(c, "paused");
+  assert.ok((await this.board(c)).progress.price <= 2000);
+  row = wants(await this.officer.put(`campaigns/${c.id}`, { cap: 2400 }, row.version), 200);
+  wants(await this.act(this.officer, row, "resume"), 200);
+  await this.becomes(c, "done");
+  assert.equal((await this.board(c)).progress.price, 2400);
+  assert.equal(this.sql(`SELECT GROUP_CONCAT(price ORDER BY price) FROM message WHERE campaign_id = ${c.id}`), "500,500,500,900");
+  this.sql("UPDATE gateway_price SET valid_to = '2024-01-02' WHERE id = 7201");
+  const d = await this.draft(this.officer, { body: `${BODY} Lần tám.` });
+  assert.equal((await this.look(this.officer, d)).money.chosen.price, 4 * 900, "what is not known costs the dearest");
+  for (const { id, version } of rows) wants(await this.admin.delete(`gateway-prices/${id}`, version), 204);
+}
+
+// Nobody can agree to a price that is not there, and no cap would hold.
+async function withoutPrice() {
+  const c = await this.draft(this.officer, { body: `${BODY} Lần chín.` }), seen = await this.look(this.officer, c);
+  assert.equal(seen.money.source, null);
+  const refused = await this.act(this.officer, c, "submit", { confirm: seen.confirm });
+  wants(refused, 409);
+  assert.match(refused.body.type, /no_price/);
+  this.sql("UPDATE gateway_price SET valid_to = NULL WHERE id = 7201");
+  const at = new Date(Date.now() + 4000).toISOString();
+  const d = await this.draft(this.officer, { body: `${BODY} Mười.`, starts: "at", due_at: at });
+  await this.submit(this.officer, d);
+  this.sql("UPDATE gateway_price SET valid_to = '2024-01-02' WHERE id = 7201");
+  assert.match((await this.becomes(d, "paused")).state_reason, /chưa có giá tin/);
+  assert.equal(this.messages(d), 0);
+  this.sql("UPDATE gateway_price SET valid_to = NULL WHERE id = 7201");
+  wants(await this.act(this.officer, await this.read(d), "resume"), 200);
+  await this.becomes(d, "done");
+  assert.equal((await this.board(d)).progress.price, 2000);
+}
+
 async function budget() {
   const project = Number(this.sql("SELECT MIN(id) FROM project"));
   const line = wants(await this.admin.post("budget-lines", { project_id: project, source: "local", label: "Tin nhắn", amount: 2500 }), 201);
@@ -400,7 +441,7 @@ async function sample() {
   assert.ok(names().includes(await seen(this.admin)));
 }
 
-const STEPS = { people, counts, escaped, scope, preview, refusals, small, sheet, shared, secondPerson, pauseAndStop, cap, budget, relative, relays, cannotRead, sample };
+const STEPS = { people, counts, escaped, scope, preview, refusals, small, sheet, shared, secondPerson, pauseAndStop, cap, carriers, withoutPrice, budget, relative, relays, cannotRead, sample };
 
 await run(
   () => startServer({ SANDBOX_DELAY_MS: "200" }),

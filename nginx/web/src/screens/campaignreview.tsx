@@ -68,6 +68,7 @@ function warningsOf(p: Preview): string[] {
   return [
     p.subject_cancelled ? "Lớp hoặc buổi này đã huỷ." : "",
     p.refused ?? "",
+    p.money.source === null ? "Hôm nay chưa có giá tin của cổng gửi: ghi giá tin trước khi nộp." : "",
     p.time.in_time ? "" : "Đến giờ được phép gửi thì tin đã hết hạn: sửa lúc gửi hoặc kéo dài hạn.",
     p.money.budget?.over ? "Dòng ngân sách không còn đủ tiền." : "",
     p.money.over_cap && p.money.cap !== null ? `Vượt trần ${dong(p.money.cap)}: tới trần thì tự tạm dừng.` : "",
