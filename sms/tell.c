@@ -9,7 +9,7 @@
 #include "base/vdate.h"
 #include "rules.h"
 
-enum { HOUR_MS = 3600000 };
+enum { HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS, LOCAL_MS = 7 * HOUR_MS };
 
 static const char *tell_day(struct arena *a, int64_t ms) {
     char day[VDATE_ISO_SIZE];
@@ -76,12 +76,21 @@ static const char *tell_number(const struct feeder *f, struct arena *a, const st
     return e164 && phone_is_mobile(e164) ? e164 : NULL;
 }
 
+// What tells of a day is worth nothing after it.
+static int64_t tell_valid(const struct tell *t, int64_t now_ms) {
+    int64_t usual = now_ms + (int64_t)TELL_VALID_HOURS * HOUR_MS;
+    vday day;
+    if (!t->subject.held_on || !vdate_parse(t->subject.held_on, &day)) return usual;
+    int64_t over = ((int64_t)day + 1) * DAY_MS - LOCAL_MS;
+    return over > now_ms && over < usual ? over : usual;
+}
+
 enum rc tell_prepare(const struct feeder *f, struct arena *a, int64_t now_ms, const struct tell *t, struct told *out) {
     const struct q_text_live_out *text;
     struct template_values values;
     struct rule rule;
     bool ruled;
-    *out = (struct told){ .e164 = tell_number(f, a, t), .valid_ms = now_ms + (int64_t)TELL_VALID_HOURS * HOUR_MS };
+    *out = (struct told){ .e164 = tell_number(f, a, t), .valid_ms = tell_valid(t, now_ms) };
     TRY(tell_text(f, a, t, &text));
     out->fault = text ? NULL : "no_text";
     if (out->fault) return RC_OK;

@@ -16,12 +16,18 @@ static struct batch_person person_of(struct cx *cx, const struct q_invitation_pe
     };
 }
 
+// Who hears of a class after it has begun comes for nothing. One that has begun may still invite, for as long as any message.
+static int64_t valid_until(struct cx *cx, const struct held *h) {
+    int64_t usual = cx->now_ms + (int64_t)VALID_HOURS * HOUR_MS, start = held_start(h);
+    return start > cx->now_ms && start < usual ? start : usual;
+}
+
 static enum rc prepare(struct cx *cx, int64_t course_id, bool accents, struct batch *b) {
     struct q_invitation_people_out *rows;
     struct held h;
     TRY(held_course(cx, course_id, NULL, &h));
     *b = (struct batch){ .kind = "invitation", .purpose = "training", .course_id = course_id, .accents = accents, .due_ms = cx->now_ms,
-                         .valid_until_ms = cx->now_ms + (int64_t)VALID_HOURS * HOUR_MS };
+                         .valid_until_ms = valid_until(cx, &h) };
     held_values(cx, &h, &b->values);
     b->values.of[TEMPLATE_DATE] = vdate_vn(cx->arena, h.opens);
     TRY(q_invitation_people(cx->db, cx->arena, &(struct q_invitation_people_in){ .scope = cx->who->unit_id, .course_id = course_id }, &rows, &b->n));

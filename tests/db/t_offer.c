@@ -230,6 +230,15 @@ START_TEST(who_moves_up_is_invited) {
 }
 END_TEST
 
+START_TEST(an_invitation_is_worth_nothing_after_the_opening) {
+    waits();
+    outbox_phone(&box, JOB + 500 + 1, 1, HERS);
+    outbox_run(&box, "UPDATE course SET starts_on = DATE(UTC_TIMESTAMP() + INTERVAL 31 HOUR)");
+    ck_assert_uint_eq(moves(), 1);
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message m JOIN course c ON c.id = m.course_id WHERE m.valid_until = c.starts_on + INTERVAL 17 HOUR"), 1);
+}
+END_TEST
+
 static const struct {
     const char *set, *hers;  // SQL before she moves up
 } faults[] = {
@@ -315,6 +324,7 @@ Suite *offer_suite(void) {
     tcase_add_test(t, an_offer_beside_an_invitation_is_an_officers);
     tcase_add_loop_test(t, viec_is_written_down_for_who_matches, 0, COUNT(asks));
     tcase_add_test(t, who_moves_up_is_invited);
+    tcase_add_test(t, an_invitation_is_worth_nothing_after_the_opening);
     tcase_add_loop_test(t, why_nobody_is_invited_stands_in_her_row, 0, COUNT(faults));
     tcase_add_test(t, what_was_spent_counts_towards_the_cap);
     tcase_add_test(t, who_does_not_answer_makes_room);

@@ -177,6 +177,16 @@ async function move(course, change) {
 const settled = (course) =>
   until("nothing waits", async () => (await rowsOf({ course_id: course.id })).every((m) => ["accepted", "delivered", "cancelled", "failed"].includes(m.state)));
 
+// Held up on the way, it must not call anybody to a class that has begun.
+async function inTime() {
+  const course = await klass({ starts_on: day(1) }), person = await phones.person();
+  await world.make("course-sessions", { course_id: course.id, held_on: day(1), starts_at: "08:00", ends_at: "11:00" });
+  await enrol(course, [person]);
+  assert.equal(await invite(course), 1);
+  const [row] = await rowsOf({ course_id: course.id });
+  assert.equal(row.valid_until, at(day(1), "08:00"));
+}
+
 async function movedClass() {
   const course = await klass();
   const [a, b, declined, c] = await phones.people(4);
@@ -418,6 +428,7 @@ await run(
     await tally.test("a reminder moves with the day and the session, and is off with the class", reminder);
     await tally.test("a class that moves while it is being told: the new day once to each", movedInFlight);
     await tally.test("a reminder keeps the hours of its class", hourOfReminder);
+    await tally.test("an invitation is worth nothing after the class has begun", inTime);
     await tally.test("an invitation speaks the language of its reader", ownLanguage);
     await tally.test("an occasion for the households of a village: told, moved, called off", households);
     await tally.test("an occasion for persons by number, and a week after", byNumber);
