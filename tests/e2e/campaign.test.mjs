@@ -317,6 +317,9 @@ async function cap() {
 // A number whose carrier has been learnt costs what that carrier costs, in the look, in the cap and in the rows.
 async function carriers() {
   const price = (carrier, per_part) => this.admin.post("gateway-prices", { gateway: "sandbox", carrier, per_part, valid_from: "2024-01-01", source: "Phụ lục 2" }).then((a) => wants(a, 201));
+  const misspelt = { gateway: "sandbox", carrier: "Viettel", per_part: 900, valid_from: "2024-01-01", source: "Phụ lục 2" };
+  wantsField(await this.admin.post("gateway-prices", misspelt), "carrier", "bad_word");
+  wantsField(await this.admin.post("gateway-routes", { class: "policy", carrier: "VINA", gateway: "sandbox", ranking: 1 }), "carrier", "bad_word");
   const rows = [await price("viettel", 900), await price("mobifone", 300)];
   this.sql(`INSERT INTO number_carrier SELECT f.number_idx, 'viettel', UTC_TIMESTAMP(3) FROM phone f JOIN person p ON p.id = f.person_id WHERE p.name = 'Y Hương'`);
   const c = await this.draft(this.officer, { body: `${BODY} Lần bảy.`, cap: 2000 });
