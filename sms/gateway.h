@@ -56,6 +56,7 @@ struct gateway_report {
     const char *detail;       // may be NULL; of a gateway that reports some parts only it begins "1 of 3 parts"
     const char *carrier;      // whose number it turned out to be: "viettel", "mobifone" ...; NULL: not said
     int64_t price;            // of all parts, in đồng; 0: not said
+    bool more;                // of an answer to a question: it says nothing, but has another page that may
 };
 
 // A message of which we do not know what became: what a gateway can be asked by.
@@ -64,6 +65,7 @@ struct gateway_question {
     const char *reference;  // ours
     const char *to;  // +84...
     int64_t from_ms, until_ms;  // when it may have come to the gateway
+    int page;  // of an answer in pages: 0 is the first
 };
 
 struct gateway_incoming {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Asking eSMS.vn what became of a message. By its SMSID: GetSendStatus, for seven days. Without one, because the answer never came:
 // GetSmsSentData_V2, the list of what was created in some minutes, where Campaign is the campaignid that we sent. Both are as the
-// documents have them; that one page of 500 is the first one is read from their sample.
+// documents have them; that page 1 is the first one is read from their sample. A page is small
+// enough to be read whole (HTTP_BODY_CAP) when all its texts are long.
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 #include "encode.h"
 #include "gateway_kinds.h"
 
-enum { PAGE = 500, LOCAL_MS = 7 * 3600000, WHOLE_SECONDS = 19 };
+enum { PAGE = 50, LOCAL_MS = 7 * 3600000, WHOLE_SECONDS = 19 };
 
 // The method beside that of sending; NULL when the address has no folder.
 static const char *esms_beside(struct arena *a, const struct gateway_account *account, const char *method) {
@@ -37,7 +38,7 @@ static bool esms_ask_by_id(struct arena *a, const struct gateway_account *accoun
 
 static bool esms_ask_list(struct arena *a, const struct gateway_account *account, const struct gateway_question *q, struct http_request *out) {
     json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i}", "ApiKey", account->user, "SecretKey", account->key, "SmsType", "2", "From",
-                             esms_moment(a, q->from_ms), "To", esms_moment(a, q->until_ms), "Page", 1, "PageSize", PAGE);
+                             esms_moment(a, q->from_ms), "To", esms_moment(a, q->until_ms), "Page", q->page + 1, "PageSize", PAGE);
     out->url = esms_beside(a, account, "GetSmsSentData_V2");
     out->headers[0] = "Content-Type: application/json";
     return gateway_body(a, out, body) && out->url != NULL;
@@ -83,6 +84,7 @@ static bool esms_read_list(struct arena *a, const struct gateway_question *q, co
         ours = row;
         n++;
     }
+    out->more = n == 0 && json_array_size(rows) >= PAGE;
     if (n != 1 || !esms_told(a, ours, esms_number(a, ours, "SendResult") == 0, out)) return false;
     const char *id = gateway_scalar(a, json_object_get(ours, "ReferenceId"));
     out->provider_id = id != NULL && gateway_id_is_sane(id) ? id : NULL;

@@ -13,7 +13,7 @@
 struct arena;
 struct http;
 
-enum { HTTP_HEADERS = 10, HTTP_BODY_CAP = 65536 };
+enum { HTTP_HEADERS = 10, HTTP_BODY_CAP = 131072 };
 
 struct http_options {
     int parallel;           // requests in the air at once

@@ -34,6 +34,7 @@ enum {
     REPLAY_MS = 2000,          // of callbacks, each time that leases are looked after
     FEED_MS = 500,             // between looks for campaigns, while there is nothing to feed
     ASK_MS = 2000,             // between looks for questions, for places that have become free, and for messages to ask gateways about
+    PAGES = 150,               // of one list: more than a gateway takes in the minutes it is about
     VIEW_MS = 250,             // a person's word reaches us within a second
     POLICY_MS = 1000
 };
@@ -50,7 +51,7 @@ struct asked {
     struct arena *arena;
     struct status_ask ask;
     struct gateway_report said;
-    enum { ASKED_NOTHING, ASKED_IN_AIR, ASKED_ANSWERED } place;
+    enum { ASKED_NOTHING, ASKED_NEXT_PAGE, ASKED_IN_AIR, ASKED_ANSWERED } place;
 };
 
 struct worker {
@@ -159,8 +160,9 @@ static void worker_hear(struct worker *w, const struct http_reply *reply) {
     struct asked *k = &w->asked;
     const struct gateway *g = w->o.gateways[k->ask.gateway].gateway;
     bool says = reply->fate == HTTP_ANSWERED && g->read_query(k->arena, &k->ask.q, reply, &k->said);
-    k->place = says ? ASKED_ANSWERED : ASKED_NOTHING;
-    if (!says) log_info("status_unanswered", "message=%lld gateway=%s status=%ld", (long long)k->ask.id, g->name, reply->status);
+    bool further = !says && reply->fate == HTTP_ANSWERED && k->said.more && ++k->ask.q.page < PAGES;
+    k->place = says ? ASKED_ANSWERED : further ? ASKED_NEXT_PAGE : ASKED_NOTHING;
+    if (!says && !further) log_info("status_unanswered", "message=%lld gateway=%s status=%ld", (long long)k->ask.id, g->name, reply->status);
 }
 
 static bool worker_gather(struct worker *w, int wait_ms) {
@@ -306,10 +308,22 @@ static void worker_feed(struct worker *w) {
     worker_go_on(w);
 }
 
+static void worker_put_question(struct worker *w) {
+    struct asked *k = &w->asked;
+    const struct worker_gateway *g = &w->o.gateways[k->ask.gateway];
+    struct http_request request = { .tag = k };
+    bool left = g->gateway->build_query(k->arena, &g->account, &k->ask.q, &request) && http_start(w->http, &request);
+    k->place = left ? ASKED_IN_AIR : ASKED_NOTHING;
+}
+
 // Asks a gateway about one message that is unknown; another is asked about when this one's answer has been written down.
 static void worker_ask_gateway(struct worker *w) {
     struct asked *k = &w->asked;
     bool any = false;
+    if (k->place == ASKED_NEXT_PAGE) {
+        worker_put_question(w);
+        return;
+    }
     if (k->place != ASKED_NOTHING || *w->can_be_asked == '\0' || clock_monotonic_ms() < w->status_at) return;
     arena_reset(k->arena);
     if (status_next(&w->queue, w->o.vault, k->arena, w->can_be_asked, clock_ms(), &k->ask, &any) != RC_OK)
@@ -318,10 +332,7 @@ static void worker_ask_gateway(struct worker *w) {
         w->status_at = clock_monotonic_ms() + ASK_MS;
         return;
     }
-    const struct worker_gateway *g = &w->o.gateways[k->ask.gateway];
-    struct http_request request = { .tag = k };
-    if (g->gateway->build_query(k->arena, &g->account, &k->ask.q, &request) && http_start(w->http, &request))
-        k->place = ASKED_IN_AIR;
+    worker_put_question(w);
 }
 
 static void worker_write_status(struct worker *w) {

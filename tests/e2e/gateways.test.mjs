@@ -249,13 +249,27 @@ async function esmsListed(phones, gateway) {
     if (state === "ambiguous") await pause(500);
     await phones.becomes(id, state);
     const { From, To, ...rest } = esms.asked[0];
-    assert.deepEqual(rest, { method: ESMS_LISTED, ApiKey: "khach-1", SecretKey: KEY, SmsType: "2", Page: 1, PageSize: 500 });
+    assert.deepEqual(rest, { method: ESMS_LISTED, ApiKey: "khach-1", SecretKey: KEY, SmsType: "2", Page: 1, PageSize: 50 });
     const noon = new Date(Date.now() + 7 * 3600_000).toISOString().slice(0, 19).replace("T", " ");
     assert.ok(From < noon && noon < To, `${From} ${noon} ${To}`);
     assert.equal(gateway.got(national(person)).length, 1);
     phones.server.sql(`UPDATE message SET state = 'failed' WHERE id = ${id}`); // not asked about any more
     await calm(phones);
   }
+}
+
+// A busy hour: what was sent fills pages before the one that has it, each as long as it can be.
+async function esmsListedFarther(phones, gateway) {
+  const person = await phones.person();
+  const others = Array.from({ length: 50 }, (_, i) => ({ Campaign: `m${i}`, Content: "ế".repeat(268), Phone: "0981999999", ReferenceId: `o${i}`, SellPrice: 345, SendResult: 1, SendStatus: 5, SmsType: 2 }));
+  esms.asked.length = 0;
+  esms.told = (q) => ({ CodeResult: "100", CountTotal: 101, SentData: q.Page < 3 ? others : [listRow(gateway.got(national(person))[0], {})] });
+  gateway.script(national(person), handlesAndDrops, handlesAndDrops, handlesAndDrops);
+  const id = await phones.notice(person, TEXT);
+  await phones.becomes(id, "ambiguous", 40_000);
+  phones.server.sql(`UPDATE message SET ask_until = UTC_TIMESTAMP(3) WHERE id = ${id}`);
+  await phones.becomes(id, "accepted", 40_000);
+  assert.deepEqual(esms.asked.map((q) => q.Page).slice(0, 3), [1, 2, 3]);
 }
 
 // ---- SpeedSMS ---------------------------------------------------------------------------------------------------------------------
@@ -442,7 +456,7 @@ async function all(tally, server, gateway, name, tests) {
 const ESMS_TESTS = {
   "what it is sent": esmsRequest, "codes against a message": esmsFinal, "codes against the account": esmsStopped,
   "what is unknown is on the telephone once": esmsUnknown, "a slow answer": esmsSlow, "not now": esmsLater, "a RequestId it has": esmsKnown,
-  "reports": esmsReports, "a report before the answer": esmsEarlyReport, "no answer at all": esmsHangs, "asked by its id": esmsAsked, "asked for a list": esmsListed, "nothing personal in a log": quietLogs,
+  "reports": esmsReports, "a report before the answer": esmsEarlyReport, "no answer at all": esmsHangs, "asked by its id": esmsAsked, "asked for a list": esmsListed, "asked for a long list": esmsListedFarther, "nothing personal in a log": quietLogs,
 };
 const SPEEDSMS_TESTS = {
   "what it is sent": speedRequest, "what it does not take": speedTooLong, "codes against a message": speedFinal, "over its limit": speedLimited,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "gateway.h"
 
 #define LOOP(t, test, table) tcase_add_loop_test(t, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
@@ -64,7 +65,10 @@ START_TEST(esms_is_asked_for_a_list_when_it_gave_no_id) {
     ck_assert(g->build_query(arena, &to, &q, &r));
     ck_assert_str_eq(r.url, "https://rest.esms.example/MainService.svc/json/GetSmsSentData_V2");
     ck_assert_str_eq(r.headers[0], "Content-Type: application/json");
-    ck_assert_ptr_nonnull(strstr(r.body, "\"SmsType\":\"2\",\"From\":\"1970-01-01 07:00:00\",\"To\":\"1970-01-01 07:06:00\",\"Page\":1,\"PageSize\":500"));
+    ck_assert_ptr_nonnull(strstr(r.body, "\"SmsType\":\"2\",\"From\":\"1970-01-01 07:00:00\",\"To\":\"1970-01-01 07:06:00\",\"Page\":1,\"PageSize\":50"));
+    q.page = 2;
+    ck_assert(g->build_query(arena, &to, &q, &r));
+    ck_assert_ptr_nonnull(strstr(r.body, "\"Page\":3,\"PageSize\":50"));
 }
 END_TEST
 
@@ -99,6 +103,26 @@ START_TEST(what_esms_lists) {
 }
 END_TEST
 
+// Only a full page without ours has another one behind it.
+START_TEST(esms_says_when_there_is_more) {
+    static const struct {
+        int rows;
+        bool ours, more;
+    } cases[] = { { 49, false, false }, { 50, false, true }, { 50, true, false } };
+    struct gateway_question q = { .reference = "m5", .to = "+84981000001" };
+    for (size_t c = 0; c < sizeof(cases) / sizeof(cases[0]); c++) {
+        struct buf b = buf_new(arena);
+        buf_text(&b, "{\"CodeResult\":\"100\",\"SentData\":[");
+        for (int i = 1; i < cases[c].rows; i++) buf_text(&b, ESMS_ROW("m4", "0981000001", "5", "1") ",");
+        buf_text(&b, cases[c].ours ? ESMS_ROW("m5", "0981000001", "5", "1") "]}" : ESMS_ROW("m4", "0981000001", "5", "1") "]}");
+        struct http_reply reply = { .fate = HTTP_ANSWERED, .status = 200, .body = buf_string(&b), .body_len = b.len };
+        struct gateway_report r = { .status = NULL };
+        ck_assert(gateway_find("esms")->read_query(arena, &q, &reply, &r) == cases[c].ours);
+        ck_assert(r.more == cases[c].more);
+    }
+}
+END_TEST
+
 Suite *t_sms_gateway_query_suite(void);
 Suite *t_sms_gateway_query_suite(void) {
     Suite *s = suite_create("sms/gateway query");
@@ -108,6 +132,7 @@ Suite *t_sms_gateway_query_suite(void) {
     LOOP(t, what_esms_tells_when_asked, told);
     tcase_add_test(t, esms_is_asked_for_a_list_when_it_gave_no_id);
     LOOP(t, what_esms_lists, listed);
+    tcase_add_test(t, esms_says_when_there_is_more);
     suite_add_tcase(s, t);
     return s;
 }

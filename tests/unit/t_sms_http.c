@@ -35,7 +35,7 @@ static const struct {
     { "/short", "HTTP/1.1 202 Accepted\r\nContent-Length: 10\r\n\r\n{\"i" },
     { "/noid", "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}" },
     { "/who", "HTTP/1.1 202 Accepted\r\nContent-Length: 1\r\n\r\n" },  // and a letter of its header
-    { "/long", "HTTP/1.1 202 Accepted\r\nContent-Length: 70000\r\n\r\n" },
+    { "/long", "HTTP/1.1 202 Accepted\r\nContent-Length: 140000\r\n\r\n" },
 };
 
 // Head and body of one request, in one buffer; false at the end of the connection.
@@ -58,7 +58,7 @@ static void peer_write(int fd, const char *text, size_t len) {
 
 // False when the connection shall end.
 static bool peer_answer(int fd, const char *request) {
-    char filler[70000];
+    char filler[140000];
     for (size_t i = 0; i < sizeof(behaviours) / sizeof(behaviours[0]); i++) {
         const char *answer = behaviours[i].answer;
         size_t len = strlen(behaviours[i].path);
