@@ -14,6 +14,8 @@
 
 enum {
     MARGIN_MS = 180000,              // clocks differ, and a time-out is noted twenty seconds after the request left
+    SILENT_MS = 3600000,             // a report that is not there by then has perhaps been lost
+    SILENT_AGAIN_MS = 6 * 3600000,
     LONGEST_MS = 7 * PICK_DAY_MS     // unknown for longer: left to people
 };
 
@@ -40,6 +42,22 @@ enum rc status_next(const struct queue *q, struct vault *v, struct arena *a, con
     out->q = (struct gateway_question){ .provider_id = row.provider_id, .reference = arena_printf(a, "m%lld", (long long)row.id), .to = to };
     out->q.from_ms = moves_ms(row.first_at) - MARGIN_MS;
     out->q.until_ms = moves_ms(row.last_at) + MARGIN_MS;
+    return RC_OK;
+}
+
+enum rc status_silent(const struct queue *q, struct vault *v, struct arena *a, const char *gateways, int64_t now_ms, struct status_ask *out, bool *any) {
+    struct q_status_silent_in in = { .gateways = gateways, .now = moves_time(a, now_ms), .since = moves_time(a, now_ms - LONGEST_MS) };
+    struct q_status_silent_out row;
+    int64_t changed;
+    in.before = moves_time(a, now_ms - SILENT_MS);
+    TRY(q_status_silent(q->db, a, &in, &row, any));
+    if (!*any) return RC_OK;
+    const char *next = moves_time(a, now_ms + (row.tries == 0 ? SILENT_AGAIN_MS : (int64_t)PICK_DAY_MS));
+    TRY(q_status_asked(q->db, a, &(struct q_status_asked_in){ .message_id = row.id, .next_at = next }, &changed));
+    const char *to = vault_unseal(v, a, arena_printf(a, "message:%lld:phone", (long long)row.id), row.phone_enc.p, row.phone_enc.n);
+    *any = to != NULL;
+    *out = (struct status_ask){ .id = row.id, .attempts = (int)row.attempts, .gateway = claim_gateway(q, row.gateway) };
+    out->q = (struct gateway_question){ .provider_id = row.provider_id, .reference = arena_printf(a, "m%lld", (long long)row.id), .to = to };
     return RC_OK;
 }
 

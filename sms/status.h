@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Unknown messages of gateways that can be asked what became of them: which to ask about next, and what the answer settles. Asking
+// Messages that are unknown, or were taken and never reported on, at gateways that can be asked what became of them: which to ask about next, and what the answer settles. Asking
 // moves nothing and may be repeated, so nothing is locked: two workers that ask about one message only ask twice.
 #ifndef SMS_STATUS_H
 #define SMS_STATUS_H
@@ -27,6 +27,10 @@ struct status_ask {
 // again that way first (QUEUE.md, "At most once").
 enum rc status_next(const struct queue *q, struct vault *v, struct arena *a, const char *gateways, int64_t now_ms,
                     struct status_ask *out, bool *any) MUST_USE;
+
+// The next message that one of these gateways took an hour ago or longer and never reported on, if any: it may have been refused since, and its report
+// lost. Asked about an hour, some hours, a day after it was taken and then daily, for a week; those to many are not.
+enum rc status_silent(const struct queue *q, struct vault *v, struct arena *a, const char *gateways, int64_t now_ms, struct status_ask *out, bool *any) MUST_USE;
 
 // What the gateway said, as if it had reported it. An id that another message has is none of ours: nothing happens.
 enum rc status_told(const struct inbound *in, const char *gateway, const struct status_ask *ask, const struct gateway_report *said) MUST_USE;

@@ -33,6 +33,7 @@ enum {
     LOOK_MS = 1000,            // longest wait without a look at the clock
     REPLAY_MS = 2000,          // of callbacks, each time that leases are looked after
     FEED_MS = 500,             // between looks for campaigns, while there is nothing to feed
+    SILENT_MS = 60000,         // between looks for messages never reported on, while there are none
     ASK_MS = 2000,             // between looks for questions, for places that have become free, and for messages to ask gateways about
     PAGES = 150,               // of one list: more than a gateway takes in the minutes it is about
     VIEW_MS = 250,             // a person's word reaches us within a second
@@ -61,7 +62,7 @@ struct worker {
     struct http *http;
     struct pick_policy policy;
     struct arena *scratch;  // of one turn or look at the database
-    int64_t view_at, policy_at, feed_at, ask_at, status_at;
+    int64_t view_at, policy_at, feed_at, ask_at, status_at, silent_at;
     const char *can_be_asked;  // names of gateways, with commas
     struct arena *own;  // of what lives as long as the worker
     struct asked asked;
@@ -316,6 +317,15 @@ static void worker_put_question(struct worker *w) {
     k->place = left ? ASKED_IN_AIR : ASKED_NOTHING;
 }
 
+// Of those that were taken one in two seconds at most: they are many where reports do not come at all.
+static void worker_find_silent(struct worker *w, bool *any) {
+    struct asked *k = &w->asked;
+    int64_t mono = clock_monotonic_ms();
+    if (mono < w->silent_at) return;
+    if (status_silent(&w->queue, w->o.vault, k->arena, w->can_be_asked, clock_ms(), &k->ask, any) != RC_OK) log_warn("queue_busy", "step=silent");
+    w->silent_at = mono + (*any ? ASK_MS : SILENT_MS);
+}
+
 // Asks a gateway about one message that is unknown; another is asked about when this one's answer has been written down.
 static void worker_ask_gateway(struct worker *w) {
     struct asked *k = &w->asked;
@@ -328,6 +338,7 @@ static void worker_ask_gateway(struct worker *w) {
     arena_reset(k->arena);
     if (status_next(&w->queue, w->o.vault, k->arena, w->can_be_asked, clock_ms(), &k->ask, &any) != RC_OK)
         log_warn("queue_busy", "step=status");
+    if (!any) worker_find_silent(w, &any);
     if (!any || k->ask.gateway < 0) {
         w->status_at = clock_monotonic_ms() + ASK_MS;
         return;

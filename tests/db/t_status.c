@@ -110,6 +110,60 @@ START_TEST(an_id_of_another_message_is_no_answer) {
 }
 END_TEST
 
+static const char TAKEN[] = "state = 'accepted', gateway = 'esms', attempts = 1, provider_id = 'p-1', lane = 1, updated_at = UTC_TIMESTAMP(3) - INTERVAL 2 HOUR";
+
+static const struct {
+    const char *label, *set, *report;
+    int asked;
+} silent[] = {
+    { "nothing was heard", "", NULL, 1 },
+    { "it waits there", "", "pending", 1 },
+    { "the carrier has it", "", "sent", 0 },
+    { "taken just now", "updated_at = UTC_TIMESTAMP(3)", NULL, 0 },
+    { "no id to ask by", "provider_id = NULL", NULL, 0 },
+    { "one of many", "lane = 2", NULL, 0 },
+    { "another gateway", "gateway = 'kannel'", NULL, 0 },
+    { "unknown: asked about otherwise", "state = 'ambiguous'", NULL, 0 },
+    { "too long ago", "due_at = UTC_TIMESTAMP(3) - INTERVAL 8 DAY", NULL, 0 },
+};
+
+static void taken_message(const char *more, const char *report) {
+    char set[500];
+    (void)snprintf(set, sizeof(set), "%s%s%s", TAKEN, *more == '\0' ? "" : ", ", more);
+    outbox_message(&box, 1, 0, set);
+    if (report == NULL) return;
+    outbox_run(&box,
+               "INSERT INTO message_event (at, unit_id, message_id, attempt, kind, word, unique_key)"
+               " VALUES (UTC_TIMESTAMP(3), 1, %d, 1, 'dlr', '%s', UNHEX(MD5('d')))", OUTBOX_MESSAGE + 1, report);
+}
+
+static bool silent_one(int64_t later_ms, struct status_ask *ask) {
+    bool any = false;
+    ck_assert_int_eq(status_silent(&worker, box.vault, box.arena, ",esms", clock_ms() + later_ms, ask, &any), RC_OK);
+    return any;
+}
+
+START_TEST(which_were_never_reported_on) {
+    struct status_ask ask;
+    taken_message(silent[_i].set, silent[_i].report);
+    ck_assert_msg(silent_one(0, &ask) == (silent[_i].asked == 1), "%s", silent[_i].label);
+    if (silent[_i].asked == 1) ck_assert_str_eq(ask.q.provider_id, "p-1");
+}
+END_TEST
+
+START_TEST(what_was_refused_after_it_was_taken_is_found_out) {
+    struct conf conf = { .state_dir = "/nowhere" };
+    struct inbound in = { .db = worker.db, .a = box.arena, .v = box.vault, .conf = &conf };
+    struct gateway_report said = { .status = "failed", .provider_id = "p-1", .detail = "asked: SendStatus 4" };
+    struct status_ask ask;
+    taken_message("", NULL);
+    ck_assert(silent_one(0, &ask) && !silent_one(3600000, &ask) && silent_one(7 * 3600000, &ask) && !silent_one(24 * 3600000, &ask));
+    ck_assert_int_eq(status_told(&in, "esms", &ask, &said), RC_OK);
+    ck_assert_str_eq(outbox_state(&box, 1), "failed");
+    ck_assert(!silent_one(48 * 3600000, &ask));
+}
+END_TEST
+
 Suite *status_suite(void) {
     Suite *s = suite_create("sms/status");
     TCase *t = tcase_create("status");
@@ -120,6 +174,8 @@ Suite *status_suite(void) {
     tcase_add_test(t, it_is_asked_with_what_is_known_of_it);
     tcase_add_test(t, the_questions_become_rarer_and_take_turns);
     tcase_add_loop_test(t, an_answer_settles_it_once, 0, (int)(sizeof(says) / sizeof(says[0])));
+    tcase_add_loop_test(t, which_were_never_reported_on, 0, (int)(sizeof(silent) / sizeof(silent[0])));
+    tcase_add_test(t, what_was_refused_after_it_was_taken_is_found_out);
     tcase_add_test(t, an_id_of_another_message_is_no_answer);
     suite_add_tcase(s, t);
     return s;
