@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { BRAILLE_BLANK = 0x2800, D_STROKE_UPPER = 0x110, D_STROKE_LOWER = 0x111 };
+enum { BRAILLE_BLANK = 0x2800, D_STROKE_UPPER = 0x110, D_STROKE_LOWER = 0x111, B_STROKE_LOWER = 0x180, B_STROKE_UPPER = 0x243 };
 
 // Letters that look like Đ and đ and are typed or scanned for them.
 static const struct {
@@ -139,11 +139,16 @@ static char *words_of(struct arena *a, const char *s, bool marks) {
 char *text_fold(struct arena *a, const char *s) { return words_of(a, s, false); }
 char *text_lower(struct arena *a, const char *s) { return words_of(a, s, true); }
 
+// Ba Na and Gia Rai write a b with a stroke; like đ it is no letter with a mark. Search keys keep it, for they are stored.
+static utf8proc_int32_t without_stroke(utf8proc_int32_t c) {
+    return c == B_STROKE_LOWER ? 'b' : c == B_STROKE_UPPER ? 'B' : c;
+}
+
 char *text_unaccent(struct arena *a, const char *s) {
     struct buf b = buf_new(a);
     utf8proc_int32_t c;
     for (utf8proc_ssize_t n; *s && (n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c)) > 0; s += n) {
-        c = base_letter(settle(c));
+        c = without_stroke(base_letter(settle(c)));
         if (c) put(&b, c);
     }
     return (char *)(uintptr_t)buf_string(&b);

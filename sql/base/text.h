@@ -23,7 +23,7 @@ char *text_fold(struct arena *a, const char *s);
 char *text_lower(struct arena *a, const char *s);
 
 // The same text without marks, case and punctuation kept: for messages sent "không dấu". Every one of the 134
-// accented Vietnamese letters becomes one ASCII letter.
+// accented Vietnamese letters becomes one ASCII letter, and so do those of Xơ Đăng, Ba Na and Gia Rai (ƀ, č, ñ, ŏ, ơ̆ ...).
 char *text_unaccent(struct arena *a, const char *s);
 
 bool text_is_utf8(const char *s);

@@ -149,6 +149,7 @@ static const struct {
     { "case and punctuation stay", "Mời bà Y Hương đến Nhà Rông, 7g30!", "Moi ba Y Huong den Nha Rong, 7g30!" },
     { "capital Đ", "ĐẮK UI", "DAK UI" },
     { "line breaks stay", "ạ\nấ", "a\na" },
+    { "names of Ba Na and Gia Rai", "A Ƀlưn, Y ƀŏng Čư̆, ơ̆ ô̆ ê̆ ĭ ŭ ĕ Ñ", "A Blun, Y bong Cu, o o e i u e N" },
     { "ASCII stays", "TC 1 @_{}", "TC 1 @_{}" },
     { "empty", "", "" },
 };
