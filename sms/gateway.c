@@ -85,19 +85,20 @@ void gateway_answer_of(const struct gateway *g, struct arena *a, const struct ga
     }
 }
 
-struct gateway_limit gateway_limit(const struct gateway *g, const struct gateway_message *m) {
+struct gateway_limit gateway_limit(const struct conf *c, const struct gateway *g, const struct gateway_message *m) {
     const struct gateway_profile *p = g->profile;
-    int max = m->ucs2 ? p->unicode_max : p->plain_max, length = (int)text_length(m->text);
+    struct gateway_bounds own = gateway_bounds(c, g);
+    int max = m->ucs2 ? own.unicode_max : own.plain_max, length = (int)text_length(m->text);
     if ((p->classes & (unsigned)m->class) == 0) return (struct gateway_limit){ .bound = GATEWAY_NOT_CLASS };
     if (max > 0 && length > max) return (struct gateway_limit){ GATEWAY_TOO_LONG, length, max, '\0' };
     int parts = p->parts_max == 0 ? 0 : sms_text_plan(m->text).parts;
     if (parts > p->parts_max) return (struct gateway_limit){ GATEWAY_TOO_MANY_PARTS, parts, p->parts_max, '\0' };
-    const char *bad = p->forbidden == NULL ? NULL : strpbrk(m->text, p->forbidden);
+    const char *bad = own.forbidden == NULL ? NULL : strpbrk(m->text, own.forbidden);
     return bad == NULL ? (struct gateway_limit){ .bound = GATEWAY_TAKES } : (struct gateway_limit){ .bound = GATEWAY_BAD_CHARACTER, .character = *bad };
 }
 
-const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m) {
-    struct gateway_limit l = gateway_limit(g, m);
+const char *gateway_objection(const struct conf *c, const struct gateway *g, struct arena *a, const struct gateway_message *m) {
+    struct gateway_limit l = gateway_limit(c, g, m);
     switch (l.bound) {
     case GATEWAY_TAKES: break;
     case GATEWAY_NOT_CLASS: return "this gateway does not take messages of this class";

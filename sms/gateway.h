@@ -136,6 +136,13 @@ const struct conf_gateway *gateway_conf(const struct conf *c, const char *name);
 bool gateway_is_set_up(const struct conf *c, const char *name);         // the main one, or one with an address
 const char *gateway_key_file(const struct conf *c, const char *name);   // of its password, key or token
 
+// The profile's, or the contract's as settings have it. c may be NULL.
+struct gateway_bounds {
+    int plain_max, unicode_max;
+    const char *forbidden;
+};
+struct gateway_bounds gateway_bounds(const struct conf *c, const struct gateway *g);
+
 // What of a message a gateway does not take. The class comes first: of one that does not take it nothing else matters.
 enum gateway_bound { GATEWAY_TAKES, GATEWAY_NOT_CLASS, GATEWAY_TOO_LONG, GATEWAY_TOO_MANY_PARTS, GATEWAY_BAD_CHARACTER };
 struct gateway_limit {
@@ -143,10 +150,10 @@ struct gateway_limit {
     int has, most;   // characters or parts
     char character;  // the first that is forbidden
 };
-struct gateway_limit gateway_limit(const struct gateway *g, const struct gateway_message *m);
+struct gateway_limit gateway_limit(const struct conf *c, const struct gateway *g, const struct gateway_message *m);
 
 // Why this gateway must not be given this message, for the log; NULL when it may.
-const char *gateway_objection(const struct gateway *g, struct arena *a, const struct gateway_message *m);
+const char *gateway_objection(const struct conf *c, const struct gateway *g, struct arena *a, const struct gateway_message *m);
 
 // Why it must not be given this sender's name; NULL when it may.
 const char *gateway_sender_objection(const struct gateway *g, const char *sender);

@@ -28,3 +28,14 @@ const char *gateway_key_file(const struct conf *c, const char *name) {
     bool beside = own != NULL && strcmp(c->gateway, name) != 0 && strcmp(own->url, "-") != 0;
     return beside ? own->key_file : c->gateway_key_file;
 }
+
+struct gateway_bounds gateway_bounds(const struct conf *c, const struct gateway *g) {
+    const struct gateway_profile *p = g->profile;
+    const struct conf_gateway *own = c == NULL ? NULL : gateway_conf(c, g->name);
+    struct gateway_bounds b = { p->plain_max, p->unicode_max, p->forbidden };
+    if (own == NULL) return b;
+    if (own->plain_max > 0) b.plain_max = (int)own->plain_max;
+    if (own->unicode_max > 0) b.unicode_max = (int)own->unicode_max;
+    if (own->forbidden != NULL && strcmp(own->forbidden, "-") != 0) b.forbidden = own->forbidden;
+    return b;
+}

@@ -224,7 +224,7 @@ static void worker_send(struct worker *w, int slot) {
     m.reference = arena_printf(t->arena, "m%lld", (long long)job->id);
     m.callback = worker_callback(w, t->arena, job);
     m.minutes = worker_minutes(w, job);
-    const char *objection = gateway_class_parse(t->purpose, &m.class) ? gateway_objection(g->gateway, t->arena, &m) : "no such class";
+    const char *objection = gateway_class_parse(t->purpose, &m.class) ? gateway_objection(g->account.conf, g->gateway, t->arena, &m) : "no such class";
     if (objection != NULL) worker_refuse(w, slot, OUTCOME_REJECTED, objection);
     else if (!g->gateway->build(t->arena, &g->account, &m, &request)) worker_refuse(w, slot, OUTCOME_REJECTED, "cannot be written as a request");
     else if (!http_start(w->http, &request)) worker_refuse(w, slot, OUTCOME_NOT_SENT_RETRY, "request could not start");

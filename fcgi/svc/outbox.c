@@ -101,7 +101,7 @@ const char *outbox_refused_text(struct cx *cx, const struct outbox_terms *t, con
     bool taken = false;
     if (!gateway_class_parse(purpose, &m.class)) return words_sentence("no_gateway");
     for (size_t i = 0; i < t->n_gateways && !why; i++) {
-        struct gateway_limit l = gateway_limit(t->gateways[i], &m);
+        struct gateway_limit l = gateway_limit(&cx->app->conf, t->gateways[i], &m);
         taken |= l.bound != GATEWAY_NOT_CLASS;
         why = limit_sentence(cx, t->gateways[i], &l);
     }

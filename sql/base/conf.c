@@ -68,7 +68,10 @@ static const struct setting {
     ALSO(kind, user, TEXT, "-", 0, 0, "user name there; -: gateway_user"),                                                       \
     ALSO(kind, sender, TEXT, "-", 1, 11, "sender name there; -: sender"),                                                        \
     ALSO(kind, requests_per_s, INT, "-1", -1, 100000, #kind ", main or not: requests a second; -1: its profile's, 0: no limit"), \
-    ALSO(kind, parts_per_s, INT, "-1", -1, 100000, "parts a second, likewise")
+    ALSO(kind, parts_per_s, INT, "-1", -1, 100000, "parts a second, likewise"),                                         \
+    ALSO(kind, plain_max, INT, "0", 0, 2000, "longest text without marks it takes, in characters; 0: its profile's"),             \
+    ALSO(kind, unicode_max, INT, "0", 0, 2000, "with marks, likewise"),                                                           \
+    ALSO(kind, forbidden, TEXT, "-", 0, 0, "characters that it does not take, one after the other; -: its profile's")
     GATEWAY(sandbox),
     GATEWAY(kannel),
     GATEWAY(esms),

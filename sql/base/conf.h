@@ -12,6 +12,8 @@
 struct conf_gateway {
     const char *url, *key_file, *user, *sender;
     int64_t requests_per_s, parts_per_s;  // -1: as its profile says; 0: no limit
+    int64_t plain_max, unicode_max;  // 0: its profile's
+    const char *forbidden;           // likewise "-"
 };
 
 struct conf {

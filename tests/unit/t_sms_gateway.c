@@ -341,7 +341,7 @@ START_TEST(a_gateway_is_not_given_what_it_does_not_take) {
     memset(text, 'x', (size_t)limits[_i].length);
     struct gateway_message m = message(text, limits[_i].ucs2);
     m.class = limits[_i].class;
-    const char *why = gateway_objection(gateway_find(limits[_i].gateway), arena, &m);
+    const char *why = gateway_objection(NULL, gateway_find(limits[_i].gateway), arena, &m);
     ck_assert_msg((why == NULL) == limits[_i].taken, "%s %d: %s", limits[_i].gateway, limits[_i].length, why == NULL ? "taken" : why);
 }
 END_TEST
@@ -351,8 +351,8 @@ START_TEST(parts_are_counted_by_packing) {
     memset(text, 'x', 1530);
     memset(text + 200, '{', 20);  // two septets each
     struct gateway_message m = message(text, false);
-    ck_assert_str_eq(gateway_objection(gateway_find("kannel"), arena, &m), "11 parts, this gateway takes 10");
-    ck_assert_ptr_null(gateway_objection(gateway_find("http"), arena, &(struct gateway_message){ .text = "{", .class = GATEWAY_JOBS }));
+    ck_assert_str_eq(gateway_objection(NULL, gateway_find("kannel"), arena, &m), "11 parts, this gateway takes 10");
+    ck_assert_ptr_null(gateway_objection(NULL, gateway_find("http"), arena, &(struct gateway_message){ .text = "{", .class = GATEWAY_JOBS }));
 }
 END_TEST
 
@@ -373,9 +373,26 @@ START_TEST(a_forbidden_character_is_named) {
     static const struct gateway_profile strict = { .classes = GATEWAY_ANY, .forbidden = "&#" };
     static const struct gateway g = { .name = "strict", .profile = &strict };
     struct gateway_message m = message("a&b", false);
-    ck_assert_ptr_nonnull(strstr(gateway_objection(&g, arena, &m), "character &"));
+    ck_assert_ptr_nonnull(strstr(gateway_objection(NULL, &g, arena, &m), "character &"));
     m.text = "a and b";
-    ck_assert_ptr_null(gateway_objection(&g, arena, &m));
+    ck_assert_ptr_null(gateway_objection(NULL, &g, arena, &m));
+}
+END_TEST
+
+// What a contract says, beside what the profile does.
+START_TEST(settings_bound_a_gateway_more) {
+    struct gateway_message m = message("", true);
+    const struct gateway *g = gateway_find("http");
+    conf.http = (struct conf_gateway){ .url = "-", .forbidden = "&#", .unicode_max = 5 };
+    m.text = "a & b";
+    ck_assert_ptr_nonnull(strstr(gateway_objection(&conf, g, arena, &m), "character &"));
+    m.text = "123456";
+    ck_assert_str_eq(gateway_objection(&conf, g, arena, &m), "6 characters, this gateway takes 5");
+    m.ucs2 = false;
+    ck_assert_ptr_null(gateway_objection(&conf, g, arena, &m));
+    conf.http.plain_max = 5;
+    ck_assert_ptr_nonnull(gateway_objection(&conf, g, arena, &m));
+    ck_assert_ptr_null(gateway_objection(&conf, gateway_find("kannel"), arena, &m));
 }
 END_TEST
 
@@ -432,6 +449,7 @@ Suite *t_sms_gateway_suite(void) {
     tcase_add_test(t, parts_are_counted_by_packing);
     LOOP(t, a_senders_name_is_short_and_plain, senders);
     tcase_add_test(t, a_forbidden_character_is_named);
+    tcase_add_test(t, settings_bound_a_gateway_more);
     LOOP(t, spellings_are_as_their_rules_say, spellings);
     tcase_add_test(t, a_pair_is_never_cut_at_the_sixty_seventh_unit);
     suite_add_tcase(s, t);

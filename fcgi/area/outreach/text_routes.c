@@ -40,7 +40,7 @@ static json_t *forbidden(struct cx *cx, const char *text) {
     const struct gateway *g;
     for (size_t i = 0; (g = gateway_at(i)); i++) {
         char found[128] = "";
-        for (const char *c = g->profile->forbidden; c && *c; c++)
+        for (const char *c = gateway_bounds(&cx->app->conf, g).forbidden; c && *c; c++)
             if (strchr(text, *c)) strncat(found, c, 1);
         if (*found)
             json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "gateway", g->name, "characters", found, "in_use", strcmp(g->name, cx->app->conf.gateway) == 0));
