@@ -89,7 +89,8 @@ struct gateway_limit gateway_limit(const struct conf *c, const struct gateway *g
     const struct gateway_profile *p = g->profile;
     struct gateway_bounds own = gateway_bounds(c, g);
     int max = m->ucs2 ? own.unicode_max : own.plain_max, length = (int)text_length(m->text);
-    if ((p->classes & (unsigned)m->class) == 0) return (struct gateway_limit){ .bound = GATEWAY_NOT_CLASS };
+    unsigned taken = c == NULL ? p->classes : gateway_classes(g, gateway_sender(c, g->name));
+    if ((taken & (unsigned)m->class) == 0) return (struct gateway_limit){ .bound = GATEWAY_NOT_CLASS };
     if (max > 0 && length > max) return (struct gateway_limit){ GATEWAY_TOO_LONG, length, max, '\0' };
     int parts = p->parts_max == 0 ? 0 : sms_text_plan(m->text).parts;
     if (parts > p->parts_max) return (struct gateway_limit){ GATEWAY_TOO_MANY_PARTS, parts, p->parts_max, '\0' };
@@ -112,6 +113,11 @@ const char *gateway_objection(const struct conf *c, const struct gateway *g, str
 const char *gateway_sender_objection(const struct gateway *g, const char *sender) {
     if (!gateway_line_is_plain(sender) || *sender == '\0') return "the sender's name must be letters and digits without marks";
     return strlen(sender) > (size_t)g->profile->sender_max ? "the sender's name is too long for this gateway" : NULL;
+}
+
+unsigned gateway_classes(const struct gateway *g, const char *sender) {
+    bool number = sender[strspn(sender, "+0123456789")] == '\0';
+    return number ? g->profile->classes & ~(unsigned)GATEWAY_ADVERTISING : g->profile->classes;
 }
 
 // What the rows share

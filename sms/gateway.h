@@ -134,6 +134,7 @@ const struct gateway *gateway_at(size_t i);            // NULL after the last
 // The settings gateway_<name>_*; NULL when there is no such gateway.
 const struct conf_gateway *gateway_conf(const struct conf *c, const char *name);
 bool gateway_is_set_up(const struct conf *c, const char *name);         // the main one, or one with an address
+const char *gateway_sender(const struct conf *c, const char *name);     // its own, or that of all
 const char *gateway_key_file(const struct conf *c, const char *name);   // of its password, key or token
 
 // The profile's, or the contract's as settings have it. c may be NULL.
@@ -157,6 +158,9 @@ const char *gateway_objection(const struct conf *c, const struct gateway *g, str
 
 // Why it must not be given this sender's name; NULL when it may.
 const char *gateway_sender_objection(const struct gateway *g, const char *sender);
+
+// The classes it takes under this sender's name: advertising never from a plain number (NĐ 91/2020).
+unsigned gateway_classes(const struct gateway *g, const char *sender);
 
 bool gateway_class_parse(const char *purpose, enum gateway_class *out);  // as in the column message.purpose
 

@@ -23,6 +23,12 @@ bool gateway_is_set_up(const struct conf *c, const char *name) {
     return own != NULL && (strcmp(c->gateway, name) == 0 || strcmp(own->url, "-") != 0);
 }
 
+const char *gateway_sender(const struct conf *c, const char *name) {
+    const struct conf_gateway *own = gateway_conf(c, name);
+    bool beside = own != NULL && own->sender != NULL && strcmp(c->gateway, name) != 0 && strcmp(own->sender, "-") != 0;
+    return beside ? own->sender : c->sender;
+}
+
 const char *gateway_key_file(const struct conf *c, const char *name) {
     const struct conf_gateway *own = gateway_conf(c, name);
     bool beside = own != NULL && strcmp(c->gateway, name) != 0 && strcmp(own->url, "-") != 0;

@@ -97,7 +97,7 @@ static void worker_set_gateways(struct worker *w) {
     w->can_be_asked = "";
     for (int g = 0; g < w->o.n_gateways; g++) {
         const struct gateway_profile *p = w->o.gateways[g].gateway->profile;
-        w->policy.gateway[g].purposes = p->classes;
+        w->policy.gateway[g].purposes = gateway_classes(w->o.gateways[g].gateway, w->o.gateways[g].account.sender);
         w->policy.gateway[g].knows = p->repeat == GATEWAY_KNOWS_REFERENCE;
         w->policy.gateway[g].window_ms = p->repeat_window_ms;
         w->queue.gateway[g] = w->o.gateways[g].gateway->name;

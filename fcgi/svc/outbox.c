@@ -143,11 +143,11 @@ enum rc outbox_objection(struct cx *cx, const struct outbox_message *m, const ch
     const struct rule *r = &m->terms->rule;
     const char *refused = outbox_refused_text(cx, m->terms, m->purpose, outbox_text(cx, m->terms, m->body));
     *code = NULL;
-    if (refused) *code = "gateway_refuses";
-    else if (r->needs_brand && !has_brand(cx->app->conf.sender)) *code = "no_brand";
+    if (r->needs_brand && !has_brand(cx->app->conf.sender)) *code = "no_brand";
+    else if (refused) *code = "gateway_refuses";
     else if (!rules_due(r, m->due_ms, m->valid_until_ms, &allowed)) *code = "out_of_hours";
     else TRY(standing(cx, m, code));
-    *sentence = refused ? refused : *code ? words_sentence(*code) : NULL;
+    *sentence = !*code ? NULL : strcmp(*code, "gateway_refuses") == 0 ? refused : words_sentence(*code);
     return RC_OK;
 }
 

@@ -18,7 +18,7 @@ static struct conf conf;
 
 static void open_arena(void) {
     arena = arena_new();
-    conf = (struct conf){ .http_format = "json", .http_body = "{\"phone\": {to0}, \"content\": {text}, \"ref\": {reference}, \"n\": {5}}",
+    conf = (struct conf){ .gateway = "sandbox", .sender = "UBND DakHa", .http_format = "json", .http_body = "{\"phone\": {to0}, \"content\": {text}, \"ref\": {reference}, \"n\": {5}}",
                           .http_header = "Authorization: Basic {basic}", .http_id = "data.id", .http_code = "code",
                           .http_accepted = "0 OK", .http_retry = "7", .http_rejected = "8 9", .http_stopped = "1 2",
                           .http_report_status = "st", .http_report_id = "ref", .http_delivered = "DELIVRD", .http_failed = "UNDELIV",
@@ -379,6 +379,22 @@ START_TEST(a_forbidden_character_is_named) {
 }
 END_TEST
 
+START_TEST(advertising_never_leaves_from_a_plain_number) {
+    const struct gateway *g = gateway_find("kannel");
+    struct gateway_message m = message("[QC] a", false);
+    ck_assert_uint_eq(gateway_classes(g, "UBND DakHa"), GATEWAY_ANY);
+    ck_assert_uint_eq(gateway_classes(g, "+84912345678"), GATEWAY_ANY & ~GATEWAY_ADVERTISING);
+    m.class = GATEWAY_ADVERTISING;
+    conf.kannel = (struct conf_gateway){ .url = "http://127.0.0.1", .sender = "8088" };
+    ck_assert_int_eq(gateway_limit(&conf, g, &m).bound, GATEWAY_NOT_CLASS);
+    conf.kannel.sender = "-";
+    ck_assert_int_eq(gateway_limit(&conf, g, &m).bound, GATEWAY_TAKES);
+    m.class = GATEWAY_SERVICE;
+    conf.kannel.sender = "8088";
+    ck_assert_int_eq(gateway_limit(&conf, g, &m).bound, GATEWAY_TAKES);
+}
+END_TEST
+
 // What a contract says, beside what the profile does.
 START_TEST(settings_bound_a_gateway_more) {
     struct gateway_message m = message("", true);
@@ -450,6 +466,7 @@ Suite *t_sms_gateway_suite(void) {
     LOOP(t, a_senders_name_is_short_and_plain, senders);
     tcase_add_test(t, a_forbidden_character_is_named);
     tcase_add_test(t, settings_bound_a_gateway_more);
+    tcase_add_test(t, advertising_never_leaves_from_a_plain_number);
     LOOP(t, spellings_are_as_their_rules_say, spellings);
     tcase_add_test(t, a_pair_is_never_cut_at_the_sixty_seventh_unit);
     suite_add_tcase(s, t);
