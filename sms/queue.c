@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/must.h"
+#include "base/text.h"
 #include "base/vault.h"
 #include "bucket.h"
 #include "claim.h"
@@ -63,8 +64,10 @@ struct settling {
     struct move_list moves;  // all but the accepted
 };
 
+// What a gateway says may be anything; MariaDB reads the list as JSON.
 static void settling_text(struct buf *b, const char *text, const char *after) {
     if (text == NULL) buf_text(b, "null");
+    else if (!text_is_utf8(text)) buf_text(b, "\"(not UTF-8)\"");
     else buf_json(b, text, strlen(text));
     buf_text(b, after);
 }

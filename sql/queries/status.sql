@@ -8,9 +8,9 @@
 -- out: id i64, attempts i64, gateway text, provider_id text, phone_enc blob, tries i64
 -- scope: none, worker sends for all units
 SELECT m.id, m.attempts, m.gateway, m.provider_id, m.phone_enc, COALESCE(k.tries, 0)
-  FROM message m FORCE INDEX (message_claim)
+  FROM message m FORCE INDEX (message_queue)
   LEFT JOIN message_query k ON k.message_id = m.id
- WHERE m.state = 'accepted' AND m.lane IN (0, 1) AND m.due_at > :since AND m.updated_at <= :before AND m.provider_id IS NOT NULL
+ WHERE m.queue_state = 'accepted' AND m.lane IN (0, 1) AND m.due_at > :since AND m.updated_at <= :before AND m.provider_id IS NOT NULL
    AND m.deleted_at IS NULL AND FIND_IN_SET(m.gateway, :gateways) AND (k.next_at IS NULL OR k.next_at <= :now)
    AND NOT EXISTS (SELECT 1 FROM message_event e WHERE e.message_id = m.id AND e.kind = 'dlr' AND e.word IN ('sent', 'delivered', 'failed'))
  LIMIT 1;

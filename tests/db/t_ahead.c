@@ -141,14 +141,14 @@ END_TEST
 
 // ---- leases
 
-static void settle_slot(int slot) {
+static void settle_slot(int slot, const char *why) {
     static struct queue_words words[CORE_SLOTS];
     struct core_settle s = { .slot = slot, .id = OUTBOX_MESSAGE + slot, .attempts = 1, .outcome = OUTCOME_ACCEPTED, .event = EVENT_ACCEPT };
     struct core_turn t = turn_of(0);
     struct queue_turned out;
     t.settles = &s;
     t.n_settles = 1;
-    for (int i = 0; i < CORE_SLOTS; i++) words[i] = (struct queue_words){ .unit_id = 1, .why = "HTTP 202" };
+    for (int i = 0; i < CORE_SLOTS; i++) words[i] = (struct queue_words){ .unit_id = 1, .why = why };
     queue_turn(&worker, box.arena, &t, words, &out);
     ck_assert_int_eq(out.done.end, CORE_DONE);
 }
@@ -157,10 +157,20 @@ START_TEST(a_lease_stands_until_all_in_it_is_settled) {
     turn_lane(0, 2, 1);
     ck_assert_int_eq(turn_claim(&worker, 20).done.n_taken, 2);
     ck_assert_str_eq(leased(), "[910000,910001]");
-    settle_slot(0);
+    settle_slot(0, "HTTP 202");
     ck_assert_str_eq(leased(), "[910000,910001]");
-    settle_slot(1);
+    settle_slot(1, "HTTP 202");
     ck_assert_str_eq(leased(), "");
+}
+END_TEST
+
+START_TEST(what_a_gateway_says_may_be_anything) {
+    static const char *const said[] = { "\"quoted\" \\ \n", "\xff\xfe", "Đã nhận", NULL };
+    turn_lane(0, 1, 1);
+    ck_assert_int_eq(turn_claim(&worker, 20).done.n_taken, 1);
+    settle_slot(0, said[_i]);
+    ck_assert_str_eq(outbox_state(&box, 0), "accepted");
+    ck_assert_int_eq(outbox_number(&box, "SELECT COUNT(*) FROM message_event WHERE word = 'accepted' AND (detail IS NULL) = %d", said[_i] == NULL), 1);
 }
 END_TEST
 
@@ -178,7 +188,7 @@ static size_t recovered(void) {
 START_TEST(only_what_is_not_settled_is_given_up) {
     turn_lane(0, 3, 1);
     ck_assert_int_eq(turn_claim(&worker, 20).done.n_taken, 3);
-    settle_slot(1);
+    settle_slot(1, "HTTP 202");
     ck_assert_uint_eq(recovered(), 0);  // it is not over
     leases_end();
     ck_assert_uint_eq(recovered(), 2);
@@ -271,6 +281,7 @@ Suite *ahead_suite(void) {
     tcase_add_test(t, a_side_comes_first_and_the_other_is_not_left_out);
     tcase_add_test(t, a_turn_that_failed_loses_no_message);
     tcase_add_test(t, a_lease_stands_until_all_in_it_is_settled);
+    tcase_add_loop_test(t, what_a_gateway_says_may_be_anything, 0, 4);
     tcase_add_test(t, only_what_is_not_settled_is_given_up);
     tcase_add_test(t, a_message_of_two_leases_is_given_up_once);
     tcase_add_test(t, many_leases_of_a_dead_worker_are_looked_through_at_once);
