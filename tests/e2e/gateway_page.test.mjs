@@ -37,6 +37,13 @@ async function drained(phones, server) {
   for (const id of ids) assert.deepEqual([(await phones.message(id)).state, (await phones.message(id)).attempts], ["queued", 0]);
   const lane = (await page(phones.client)).lanes[1];
   assert.ok(lane.waiting >= 3 && lane.oldest_due, JSON.stringify(lane));
+  assert.equal(lane.late_minutes, 0);
+  server.sql(`UPDATE message SET due_at = due_at - INTERVAL 90 MINUTE WHERE id = ${ids[0]}`);
+  server.sql(`UPDATE message SET lane = 9 WHERE id = ${ids[1]}`);  // as a pause does
+  const seen = await page(phones.client);
+  assert.ok(seen.lanes[1].late_minutes >= 90 && seen.lanes[1].late_minutes < 100, "how long people have been waiting");
+  assert.deepEqual([seen.held, seen.lanes[1].waiting], [1, lane.waiting - 1]);
+  server.sql(`UPDATE message SET lane = 1 WHERE id = ${ids[1]}`);
   wants(await act(phones.client, "close"), 409);
   wants(await act(phones.client, "open"), 409);
   assert.equal((await sandbox(phones.client)).reason, reason);

@@ -428,6 +428,9 @@ async function gateway() {
   this.dead = (await notice("Tin da ngung")).body.id;
   server.sql(`UPDATE message SET state = 'dead', detail = 'number blocked' WHERE id = ${this.dead}`);
   await eventually("it waits", async () => /[1-9]/.test((await g.at("lanes").locator("tbody tr").nth(1).innerText()).replace("Từng người", "").split("\t").slice(0, 2).join()));
+  server.sql("UPDATE message SET due_at = NOW(3) - INTERVAL 3 HOUR WHERE body = 'Tin trong luc ngung'");
+  await g.at("late").getByText(/Có tin trễ 3 giờ/).waitFor();
+  await g.look("gateways-late");
   await card.locator('[data-test="act-reopen"]').click();
   await g.page.locator("#f-reason").fill("Hợp đồng xong");
   await g.at("gateway-act-confirm").click();

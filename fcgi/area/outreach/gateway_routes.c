@@ -11,7 +11,7 @@
 #include "queries.h"
 #include "state.h"
 
-enum { DAY_MS = 86400000, MINUTE_MS = 60000, OPEN_MINUTES = 5, OPEN_MINUTES_MAX = 1440, LANES = 3, TOKEN = 1000 };
+enum { DAY_MS = 86400000, MINUTE_MS = 60000, OPEN_MINUTES = 5, OPEN_MINUTES_MAX = 1440, LANES = 3, HELD_LANE = 9, TOKEN = 1000 };  // held: of campaigns that are paused (feeder_hold)
 
 // --- what is
 
@@ -46,6 +46,12 @@ static json_t *gateway_json(struct cx *cx, const struct q_gateway_list_out *g, j
     return j;
 }
 
+// Minutes since the oldest was due: none goes while its gateways are closed, and none at all while no worker runs.
+static int64_t late_minutes(struct cx *cx, const char *oldest) {
+    int64_t due;
+    return oldest && clock_parse(oldest, &due) && due < cx->now_ms ? (cx->now_ms - due) / MINUTE_MS : 0;
+}
+
 static enum rc lanes_json(struct cx *cx, json_t *lanes) {
     for (int lane = 0; lane < LANES; lane++) {
         struct q_gateway_lane_out queued, retry, dead, unknown;
@@ -53,8 +59,9 @@ static enum rc lanes_json(struct cx *cx, json_t *lanes) {
         TRY(q_gateway_lane(cx->db, cx->arena, &(struct q_gateway_lane_in){ .state = state_word(STATE_RETRY_WAIT), .lane = lane }, &retry));
         TRY(q_gateway_lane(cx->db, cx->arena, &(struct q_gateway_lane_in){ .state = state_word(STATE_DEAD), .lane = lane }, &dead));
         TRY(q_gateway_lane(cx->db, cx->arena, &(struct q_gateway_lane_in){ .state = state_word(STATE_AMBIGUOUS), .lane = lane }, &unknown));
-        json_array_append_new(lanes, json_pack("{s:i, s:I, s:s?, s:I, s:I, s:I}", "lane", lane, "waiting", (json_int_t)queued.n, "oldest_due",
-                                               clock_iso(cx->arena, queued.oldest), "retrying", (json_int_t)retry.n, "dead", (json_int_t)dead.n,
+        json_array_append_new(lanes, json_pack("{s:i, s:I, s:s?, s:I, s:I, s:I, s:I}", "lane", lane, "waiting", (json_int_t)queued.n, "oldest_due",
+                                               clock_iso(cx->arena, queued.oldest), "late_minutes",
+                                               (json_int_t)late_minutes(cx, queued.oldest), "retrying", (json_int_t)retry.n, "dead", (json_int_t)dead.n,
                                                "unknown", (json_int_t)unknown.n));
     }
     return RC_OK;
@@ -72,7 +79,12 @@ static enum rc gateways(struct cx *cx, const struct req *rq, struct out *out) {
     TRY(q_gateway_list(cx->db, cx->arena, &rows, &n));
     TRY(q_gateway_answers(cx->db, cx->arena, &(struct q_gateway_answers_in){ since }, &answers, &n_answers));
     for (size_t i = 0; i < n; i++) json_array_append_new(list, gateway_json(cx, &rows[i], answers_of(answers, n_answers, rows[i].gateway)));
-    return lanes_json(cx, lanes);
+    TRY(lanes_json(cx, lanes));
+    struct q_gateway_lane_out held, again;
+    TRY(q_gateway_lane(cx->db, cx->arena, &(struct q_gateway_lane_in){ .state = state_word(STATE_QUEUED), .lane = HELD_LANE }, &held));
+    TRY(q_gateway_lane(cx->db, cx->arena, &(struct q_gateway_lane_in){ .state = state_word(STATE_RETRY_WAIT), .lane = HELD_LANE }, &again));
+    json_object_set_new(out->json, "held", json_integer(held.n + again.n));
+    return RC_OK;
 }
 
 // --- acts on a gateway

@@ -36,6 +36,7 @@ interface Lane {
   lane: number;
   waiting: number;
   oldest_due: string | null;
+  late_minutes: number;
   retrying: number;
   dead: number;
   unknown: number;
@@ -44,6 +45,7 @@ interface Lane {
 interface Gateways {
   gateways: Gateway[];
   lanes: Lane[];
+  held: number; // of campaigns that are paused
 }
 
 const NAMES: Record<string, string> = {
@@ -127,7 +129,7 @@ export function GatewaysScreen() {
             ))}
           </ul>
           {data.gateways.length === 0 && <p class="quiet">Chưa cổng nào được dùng.</p>}
-          <LanesPart lanes={data.lanes} />
+          <LanesPart lanes={data.lanes} held={data.held} />
           <DeadPart key={data.lanes.map((l) => l.dead).join()} done={done} />
         </>
       )}
@@ -233,11 +235,27 @@ const countsOf = (l: Lane): number[] => [l.waiting, l.retrying, l.unknown, l.dea
 const COUNTS = ["Chờ", "Chờ gửi lại", "Chưa rõ", "Ngừng"];
 const DUE = "Giờ gửi sớm nhất";
 
-function LanesPart({ lanes }: { lanes: Lane[] }) {
+const LATE_MINUTES = 5;
+
+const span = (minutes: number): string =>
+  minutes < 120 ? `${formatNumber(minutes)} phút` : minutes < 2880 ? `${formatNumber(Math.floor(minutes / 60))} giờ` : `${formatNumber(Math.floor(minutes / 1440))} ngày`;
+
+function LanesPart({ lanes, held }: { lanes: Lane[]; held: number }) {
+  const late = Math.max(0, ...lanes.map((l) => l.late_minutes));
   return (
     <section aria-labelledby="h-lanes">
       <h2 id="h-lanes">Hàng chờ</h2>
+      {late >= LATE_MINUTES && (
+        <p class="notice warn" data-test="late">
+          Có tin trễ {span(late)} so với giờ gửi: cổng đang ngừng, gửi chậm, hoặc chương trình gửi không chạy.
+        </p>
+      )}
       <CardsOrTable cards={() => <LaneCards lanes={lanes} />} table={(paper) => <LaneTable lanes={lanes} paper={paper} />} />
+      {held > 0 && (
+        <p data-test="held">
+          Ngoài ra <b>{formatNumber(held)}</b> tin đang giữ lại của chiến dịch tạm dừng.
+        </p>
+      )}
     </section>
   );
 }
