@@ -28,25 +28,28 @@ static enum rc ahead_read(struct db *db, struct arena *a, const struct ahead_wan
     return RC_OK;
 }
 
-static void ahead_take_sides(struct ahead_sides *s, const char *name) {
-    if (s->met >= ENOUGH && s->gone * PART > s->met) {
-        s->apart = true;
-        s->side = name[s->tried++ % strlen(name)] & 1;
-    }
-    s->met = s->gone = 0;
-}
-
 static int ahead_side(int64_t id) { return (int)(id / AHEAD_BLOCK & 1); }
 
-// In order; apart: those of the own side, then the others.
-static void ahead_fill(struct ahead *h, const struct q_message_ahead_out *rows, size_t n, bool apart) {
-    size_t at = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < n; i++) {
-            int turn = apart && ahead_side(rows[i].id) != h->sides.side;
-            if (turn == pass) h->ids[at++] = rows[i].id;
-        }
+// What is left: those of the own side, then the others, each in order.
+static void ahead_part(struct ahead *h) {
+    int64_t others[AHEAD_MOST];
+    int own = h->at, n = 0;
+    for (int i = h->at; i < h->n; i++) {
+        if (ahead_side(h->ids[i]) == h->sides.side) h->ids[own++] = h->ids[i];
+        else others[n++] = h->ids[i];
     }
+    memcpy(h->ids + own, others, (size_t)n * sizeof(*others));
+}
+
+static void ahead_mind_others(struct ahead *h, const char *name) {
+    struct ahead_sides *s = &h->sides;
+    if (s->met < ENOUGH) return;
+    if (s->gone * PART > s->met && h->more) {
+        s->side = name[s->tried++ % strlen(name)] & 1;
+        s->apart = true;
+        ahead_part(h);
+    }
+    s->met = s->gone = 0;
 }
 
 enum rc ahead_look(struct ahead *h, struct db *db, struct arena *a, const struct ahead_want *want) {
@@ -55,13 +58,13 @@ enum rc ahead_look(struct ahead *h, struct db *db, struct arena *a, const struct
     if (ahead_will_do(h, want)) return RC_OK;
     h->known = false;
     TRY(ahead_read(db, a, want, &rows, &n));
-    ahead_take_sides(&h->sides, want->name);
-    h->more = n == AHEAD_MOST;
-    h->sides.apart = h->sides.apart && h->more;  // where little waits it goes in order
-    ahead_fill(h, rows, n, h->sides.apart && !want->fresh);
+    for (size_t i = 0; i < n; i++) h->ids[i] = rows[i].id;
     h->n = (int)n;
     h->at = 0;
+    h->more = n == AHEAD_MOST;
     h->known = true;
+    h->sides.apart = h->sides.apart && h->more && !want->fresh;  // where little waits it goes in order
+    if (h->sides.apart) ahead_part(h);
     h->looked_ms = want->now_ms;
     h->classes = want->classes;
     return RC_OK;
@@ -73,10 +76,11 @@ const int64_t *ahead_ids(const struct ahead *h, int from, int *n) {
     return h->ids + h->at + from;
 }
 
-void ahead_met(struct ahead *h, int met, const int64_t *kept, int n_kept, int gone) {
+void ahead_met(struct ahead *h, int met, const int64_t *kept, int n_kept, int gone, const char *name) {
     must(n_kept <= met && h->at + met <= h->n);
     h->sides.met += met;
     h->sides.gone += gone;
     h->at += met - n_kept;
     memcpy(h->ids + h->at, kept, (size_t)n_kept * sizeof(*kept));
+    ahead_mind_others(h, name);
 }

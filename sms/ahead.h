@@ -26,7 +26,7 @@ struct ahead_sides {
     bool apart;
     int side;         // 0 or 1
     unsigned tried;   // digits used up
-    int met, gone;    // since the last look
+    int met, gone;    // of late
 };
 
 struct ahead {
@@ -44,7 +44,6 @@ struct ahead_want {
     const char *classes;  // static text; NULL: all
     int room;             // so many messages may be taken
     int64_t now_ms;
-    const char *name;     // the worker's, random hex digits
     bool fresh;           // look in any case, keep the order: for tests that know what comes
 };
 
@@ -55,8 +54,8 @@ enum rc ahead_look(struct ahead *h, struct db *db, struct arena *a, const struct
 const int64_t *ahead_ids(const struct ahead *h, int from, int *n);
 
 // The first met of them were met. Of these the kept (in the same order) could not go and did not move: they come first again; gone were not to be
-// had.
-void ahead_met(struct ahead *h, int met, const int64_t *kept, int n_kept, int gone);
+// had. name: the worker's, random hex digits.
+void ahead_met(struct ahead *h, int met, const int64_t *kept, int n_kept, int gone, const char *name);
 
 static inline void ahead_forget(struct ahead *h) { h->known = false; }
 

@@ -222,7 +222,7 @@ static enum rc claim_look(struct claim *c, struct lane *lane, int number) {
     const char *classes = claim_classes(c);
     *lane = (struct lane){ .number = number, .kept = arena_array(c->a, 2 * (size_t)c->pick.room, sizeof(int64_t)) };
     if (*classes == '\0') return RC_OK;
-    struct ahead_want want = { number, strcmp(classes, claim_all) == 0 ? NULL : classes, c->pick.room, c->pick.now_ms, c->q->owner, c->q->looks_always };
+    struct ahead_want want = { number, strcmp(classes, claim_all) == 0 ? NULL : classes, c->pick.room, c->pick.now_ms, c->q->looks_always };
     return ahead_look(&c->q->ahead[number], c->q->db, c->a, &want);
 }
 
@@ -244,7 +244,7 @@ static enum rc claim_lanes(struct claim *c) {
     }
     for (int i = 0; i < PICK_LANES; i++) {
         struct lane *l = &lanes[i];
-        ahead_met(&c->q->ahead[i], l->met, l->kept, l->n_kept, l->gone);
+        ahead_met(&c->q->ahead[i], l->met, l->kept, l->n_kept, l->gone, c->q->owner);
     }
     return RC_OK;
 }

@@ -3,15 +3,15 @@
 # make bench-sms: the real worker beside a bare queue-to-libcurl loop, Kannel (smsbox, bearerbox with a file store, HTTP SMSC) and
 # gammu-smsd (MySQL, dummy telephone). The same sink for all that speak HTTP, the same MariaDB for all that have a queue there,
 # interleaved, medians of ROUNDS (5). Markdown on standard output; progress on standard error.
-#   MESSAGES (20000) a run, of gammu GAMMU (200); CONNECTIONS (50) to the sink; DELAYS ("0 20") of it in ms; BATCH (1000) of the bare loop
+#   MESSAGES (60000) a run, a third of them where the sink takes its time, of gammu GAMMU (200); CONNECTIONS (50) to the sink; DELAYS ("0 20") of it in ms; BATCH (1000) of the bare loop
 #   PACE (100) messages a second for PACED (1000) of them: how late is a message that becomes due? WHO ("bare ours kannel gammu one bare2")
 #   PORT (18190) and three more for Kannel
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-: "${ROUNDS:=5}" "${MESSAGES:=20000}" "${GAMMU:=200}" "${CONNECTIONS:=50}" "${DELAYS:=0 20}" "${BATCH:=1000}" "${PACE:=100}" "${PACED:=1000}"
-#   WORKERS (2) processes of ours (setting worker_processes) share HANDS (400) messages that they may hold, and the connections. one: one
+: "${ROUNDS:=5}" "${MESSAGES:=60000}" "${GAMMU:=200}" "${CONNECTIONS:=50}" "${DELAYS:=0 20}" "${BATCH:=1000}" "${PACE:=100}" "${PACED:=1000}"
+#   WORKERS (2) processes of ours (setting worker_processes) share HANDS (800) messages that they may hold, and the connections. one: one
 #   process; bare2: two bare loops; both for comparison
-: "${HANDS:=400}" "${WORKERS:=2}"
+: "${HANDS:=800}" "${WORKERS:=2}"
 : "${WHO:=bare ours kannel gammu one bare2}" "${PORT:=18190}"
 BUILD=$(cd "${BUILD:-$root/build}" && pwd)
 export BUILD
@@ -219,8 +219,9 @@ ours_of() { RIG_SETTINGS=$(settings "$([ "$1" = ours ] && echo "$WORKERS" || ech
 
 # run WHO DELAY: MESSAGES that are due, as fast as it goes
 run() {
-    local first=$next_id
-    next_id=$((next_id + MESSAGES))
+    local first=$next_id n=$MESSAGES
+    [ "$2" = 0 ] || n=$((MESSAGES / 3))
+    next_id=$((next_id + n))
     ours_of "$1"
     new_sink -d "$2"
     case $1 in
@@ -234,16 +235,16 @@ run() {
     kannel)
         start_kannel
         begin
-        load_kannel "$first" "$MESSAGES" 10
-        wait_taken "$MESSAGES"
-        end kannel "$2" "$MESSAGES" "$(took_us)"
+        load_kannel "$first" "$n" 10
+        wait_taken "$n"
+        end kannel "$2" "$n" "$(took_us)"
         ;;
     *)
-        "fill_$1" "$first" "$MESSAGES"
+        "fill_$1" "$first" "$n"
         begin
         "start_$1"
-        wait_taken "$MESSAGES"
-        end "$1" "$2" "$MESSAGES" "$(took_us)"
+        wait_taken "$n"
+        end "$1" "$2" "$n" "$(took_us)"
         ;;
     esac
     stop_running
@@ -353,7 +354,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     done
     if [ "$round" -le 3 ] && [ "$PACED" -gt 0 ]; then for who in $WHO; do paced "$who"; done; fi
 done
-echo "$MESSAGES messages a run, $CONNECTIONS connections, $ROUNDS interleaved rounds, medians; $(nproc) cores. $(date -u +%F)"
+echo "$MESSAGES messages a run (a third with a delay), $CONNECTIONS connections, $HANDS messages in hand, $ROUNDS interleaved rounds, medians; $(nproc) cores. $(date -u +%F)"
 echo
 table
 echo
