@@ -4,14 +4,13 @@
 -- queue_state: the state, but for a message on its way, which stays in its place among the waiting until its answer is known.
 -- campaign_open: the campaign, as long as the message waits or is on its way.
 -- provider_key: the gateway's number where a message has to be found by it (profile reports_by_id, or build_query); others' callbacks name ours.
--- room: what gateway, lease and the gateway's number will take; given up when a worker takes the message.
+-- room: what gateway and lease, and then the gateway's number, will take; given up when a worker takes the message.
 ALTER TABLE message
   ADD COLUMN IF NOT EXISTS queue_state VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin
     AS (IF(state IN ('claimed', 'submitting'), 'queued', state)) PERSISTENT AFTER state,
   ADD COLUMN IF NOT EXISTS campaign_open BIGINT
     AS (IF(state IN ('queued', 'retry_wait', 'claimed', 'submitting'), campaign_id, NULL)) PERSISTENT AFTER campaign_id,
-  ADD COLUMN IF NOT EXISTS room VARBINARY(100) NULL
-    DEFAULT '....................................................................................................',
+  ADD COLUMN IF NOT EXISTS room VARBINARY(48) NULL DEFAULT '................................................',
   ADD COLUMN IF NOT EXISTS provider_key VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin
     AS (IF(gateway IN ('esms', 'speedsms'), provider_id, NULL)) PERSISTENT AFTER provider_id,
   ADD KEY IF NOT EXISTS message_provider_key (provider_key),
@@ -19,8 +18,7 @@ ALTER TABLE message
   ADD KEY IF NOT EXISTS message_campaign_open (campaign_open, lane, id),
   DROP KEY IF EXISTS message_provider_id,
   DROP KEY IF EXISTS message_claim,
-  DROP KEY IF EXISTS message_campaign,
-  ADD KEY IF NOT EXISTS message_campaign_id (campaign_id, id);
+  DROP KEY IF EXISTS message_campaign;
 
 UPDATE message SET room = NULL WHERE state NOT IN ('queued', 'retry_wait');
 

@@ -43,7 +43,7 @@ rig_start() {
     rig_dir=$1
     mkdir -p "$rig_dir"
     rig_conf
-    MARIADB_EXTRA="--innodb-buffer-pool-size=256M --innodb-log-file-size=96M ${RIG_MARIADB:-}" "$rig_root/tests/harness/mariadb.sh" start "$rig_dir/db" >/dev/null
+    MARIADB_EXTRA="--innodb-buffer-pool-size=256M --innodb-log-file-size=256M ${RIG_MARIADB:-}" "$rig_root/tests/harness/mariadb.sh" start "$rig_dir/db" >/dev/null
     { cat "$rig_dir/base.conf"; echo "gateway_url = http://127.0.0.1:1/"; } >"$rig_dir/conf"
     "$rig_build/giamngheo-migrate" --conf "$rig_dir/conf" --create --dir "$rig_root/sql/migrations" --seed "$rig_root/sql/data" --accounts >"$rig_dir/migrate.log" 2>&1
     rig_sql "UPDATE message_rule SET hour_from = '00:00', hour_to = '24:00'"
