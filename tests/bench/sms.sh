@@ -22,7 +22,11 @@ work=$(mktemp -d /tmp/giamngheo-sms-XXXXXX)
 results=$work/results lateness=$work/lateness
 
 # settings N: of each of N workers
-settings() { printf 'worker_parallel = %d\nworker_connections = %d\n' "$((HANDS / $1))" "$((CONNECTIONS / $1))"; }
+settings() {
+    local hands=$((HANDS / $1))
+    [ "$hands" -le 400 ] || hands=400  # the setting's limit
+    printf 'worker_parallel = %d\nworker_connections = %d\n' "$hands" "$((CONNECTIONS / $1))"
+}
 next_id=1000000
 running=()
 
