@@ -38,6 +38,8 @@ struct turning {
     const struct queue_words *words;
     struct queue_turned *out;
     const char *now;
+    bool gone[CORE_SLOTS];  // places that are free when this turn has ended
+    int64_t first;          // the first turn of which something will still be in hand then
 };
 
 // ---- what workers share
@@ -175,38 +177,29 @@ static enum rc turning_backs(const struct turning *t) {
 
 // ---- leases
 
-static void turning_marks(const struct core_turn *turn, bool gone[CORE_SLOTS]) {
-    for (int i = 0; i < turn->n_settles; i++) gone[turn->settles[i].slot] = true;
-    for (int i = 0; i < turn->n_backs; i++) gone[turn->backs[i].slot] = true;
-}
-
-// The first turn of which something will still be in hand when this one has ended.
-static int64_t turning_first(const struct turning *t) {
-    bool gone[CORE_SLOTS] = { false };
-    int64_t first = t->q->leases.number;
-    turning_marks(t->turn, gone);
+static void turning_look_ahead(struct turning *t) {
+    for (int i = 0; i < t->turn->n_settles; i++) t->gone[t->turn->settles[i].slot] = true;
+    for (int i = 0; i < t->turn->n_backs; i++) t->gone[t->turn->backs[i].slot] = true;
+    t->first = t->q->leases.number;
     for (int i = 0; i < CORE_SLOTS; i++) {
         int64_t of = t->q->leases.of[i];
-        if (of != 0 && of < first && !gone[i]) first = of;
+        if (of != 0 && of < t->first && !t->gone[i]) t->first = of;
     }
-    return first;
 }
 
 static enum rc turning_drop_leases(const struct turning *t) {
-    int64_t first = turning_first(t), changed;
-    if (first <= t->q->leases.done_before) return RC_OK;
-    return q_lease_done(t->q->db, t->a, &(struct q_lease_done_in){ .owner = t->q->owner, .before = first }, &changed);
+    int64_t changed;
+    if (t->first <= t->q->leases.done_before) return RC_OK;
+    return q_lease_done(t->q->db, t->a, &(struct q_lease_done_in){ .owner = t->q->owner, .before = t->first }, &changed);
 }
 
 static void turning_note_leases(const struct turning *t) {
     struct queue_leases *leases = &t->q->leases;
     const struct core_done *done = &t->out->done;
-    bool gone[CORE_SLOTS] = { false };
-    if (done->end == CORE_DONE) {
-        leases->done_before = turning_first(t);
-        turning_marks(t->turn, gone);
+    if (done->end == CORE_DONE) leases->done_before = t->first;
+    for (int i = 0; i < CORE_SLOTS && done->end == CORE_DONE; i++) {
+        if (t->gone[i]) leases->of[i] = 0;
     }
-    for (int i = 0; i < CORE_SLOTS; i++) leases->of[i] = gone[i] ? 0 : leases->of[i];
     for (int i = 0; i < done->n_taken; i++) leases->of[done->taken[i].slot] = leases->number;
 }
 
@@ -224,8 +217,9 @@ static enum rc turning_tx(void *arg) {
 
 void queue_turn(struct queue *q, struct arena *a, const struct core_turn *turn, const struct queue_words *words,
                 struct queue_turned *out) {
-    struct turning t = { q, a, turn, words, out, moves_time(a, turn->pick.now_ms) };
+    struct turning t = { q, a, turn, words, out, moves_time(a, turn->pick.now_ms), { false }, 0 };
     q->leases.number++;
+    turning_look_ahead(&t);
     enum rc rc = db_tx(q->db, turning_tx, &t);
     if (rc == RC_OK) out->done.end = CORE_DONE;
     else out->done.end = db_rolled_back(q->db) ? CORE_UNDONE : CORE_UNSURE;
